@@ -1,0 +1,1 @@
+"""What runs, and when: flows, settings, the server and the `dateline` command."""

@@ -1,0 +1,202 @@
+"""`dateline ingest`: look first, and only when there is news start what the flow needs."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flows.commands.show import as_json, console, print_table, without_controls
+from flows.look import look_for_news
+from flows.progress import Progress, listening
+from flows.server import ServerDidNotStart, server_for_run
+from flows.settings import Settings
+from tasks.discover import Discovery
+from warehouse.home import Home
+from warehouse.lake import NewerLake
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line asks for; becomes a `flows.ingest.Request`."""
+
+    paths: tuple[Path, ...]
+    source: str | None
+    zone: str | None
+    language: str | None
+    limit: int | None
+
+
+def ingest(settings: Settings, wanted: Wanted, *, dry_run: bool, json: bool) -> int:
+    """Run the ingest flow once. Returns the exit status."""
+    home = Home(settings.home.expanduser().resolve())
+    if problem := _cannot_start(home, wanted):
+        return _fail(problem, json, status=2)
+    started = time.monotonic()
+    try:
+        with _looking(json) as show:
+            found = look_for_news(home, settings, wanted)
+            show(found.found)
+    except (ValueError, NewerLake) as error:
+        return _fail(str(error), json, status=2)
+    if dry_run or not found.has_work:
+        return _report_look(found, json, dry_run=dry_run, seconds=time.monotonic() - started)
+    try:
+        with server_for_run(home.prefect) as server:
+            result = _run(settings, wanted, server, json)
+    except ServerDidNotStart as error:
+        return _fail(str(error), json, status=1)
+    result["seconds"] = round(time.monotonic() - started, 1)
+    return _report_run(result, json)
+
+
+def _cannot_start(home: Home, wanted: Wanted) -> str | None:
+    for path in wanted.paths:
+        if not path.exists():
+            return f"no such file or folder: {path}"
+    if not wanted.paths and not home.inbox.is_dir():
+        return (
+            f"nothing to ingest: no paths given and no inbox at {home.inbox}. "
+            "Name files or folders, or make that folder and drop files into it"
+        )
+    return None
+
+
+def _run(settings: Settings, wanted: Wanted, server: Any, json: bool) -> dict[str, Any]:
+    """Run the flow; the server starts while Prefect is imported."""
+    from flows.ingest import Request, run_once
+    from flows.ledger import LedgerDoesNotClose
+    from flows.locks import HomeIsBusy
+    from tasks.enrich.nlp import NoModel
+
+    if server is not None:
+        server.wait_until_healthy(settings.server_start_seconds)
+    request = Request(
+        paths=[path.resolve() for path in wanted.paths],
+        source=wanted.source,
+        zone=wanted.zone,
+        language=wanted.language,
+        limit=wanted.limit,
+    )
+    try:
+        with _progress(json) as listener, listening(listener):
+            return run_once(request, settings)
+    except (LedgerDoesNotClose, HomeIsBusy, NoModel, NewerLake) as error:
+        return {"error": str(error)}
+    finally:
+        _flush_logs()
+
+
+def _flush_logs() -> None:
+    """Hand the last log records and events to the server while it is still there."""
+    from prefect.events.worker import EventsWorker
+    from prefect.logging.handlers import APILogHandler
+
+    APILogHandler().flush()
+    EventsWorker.drain_all(timeout=5)
+
+
+@contextmanager
+def _looking(json: bool) -> Iterator[Any]:
+    out = console(stderr=True)
+    if out.is_terminal and not json:
+        with out.status("Looking for new files …"):
+            yield lambda count: None
+    else:
+        yield lambda count: None
+
+
+@contextmanager
+def _progress(json: bool) -> Iterator[Any]:
+    """A bar on a terminal, plain lines elsewhere, both on stderr."""
+    out = console(stderr=True)
+    if not out.is_terminal or json:
+        yield lambda progress: print(progress.note, file=sys.stderr, flush=True)
+        return
+    from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("[bold]ingest"),
+        BarColumn(),
+        DownloadColumn(),
+        TextColumn("{task.fields[articles]:,} articles"),
+        TimeElapsedColumn(),
+    )
+    with Bar(*columns, console=out) as bar:
+        task = bar.add_task("ingest", total=None, articles=0)
+
+        def show(progress: Progress) -> None:
+            bar.update(
+                task,
+                total=progress.total_bytes,
+                completed=progress.loaded_bytes,
+                articles=progress.articles,
+            )
+
+        yield show
+
+
+def _report_look(found: Discovery, json: bool, *, dry_run: bool, seconds: float) -> int:
+    files = {
+        "found": found.found,
+        "known": found.known,
+        "new": len(found.fresh),
+        "duplicate": len(found.duplicates),
+        "unreadable": len(found.unreadable),
+        "waiting": len(found.waiting),
+    }
+    if json:
+        new = [file.path for file in found.fresh]
+        answer = {"nothing_new": not found.has_work, "dry_run": dry_run, "files": files, "new": new}
+        sys.stdout.write(as_json({**answer, "seconds": round(seconds, 2)}))
+        return 0
+    out = console()
+    if dry_run:
+        for file in found.fresh:
+            out.print(f"would read {without_controls(file.path)}", markup=False)
+    waiting = f", {files['waiting']} still being written" if found.waiting else ""
+    if found.has_work:
+        out.print(f"{files['new']} new of {files['found']} files{waiting}")
+    else:
+        out.print(f"Nothing new: {files['found']} files found, {files['known']} known{waiting}")
+    return 0
+
+
+def _report_run(result: dict[str, Any], json: bool) -> int:
+    if "error" in result:
+        return _fail(result["error"], json, status=1)
+    counts = result["counts"]
+    files, load = counts["discover"], counts.get("load", {})
+    rows = [
+        ("files found", files["found"]),
+        ("  known", files["known"]),
+        ("  loaded", load.get("files_loaded", 0)),
+        ("  duplicate", load.get("files_duplicate", 0)),
+        ("  quarantined", load.get("files_quarantined", 0)),
+        ("  waiting", files["waiting"]),
+        ("documents read", counts.get("read", {}).get("documents", 0)),
+        ("  articles", load.get("article", 0)),
+        ("  duplicate", load.get("duplicate", 0)),
+        ("  rejected", load.get("rejected", 0)),
+        ("  known", load.get("known", 0) + counts.get("read", {}).get("known", 0)),
+    ]
+    if json:
+        sys.stdout.write(as_json(result))
+        return 0
+    print_table(
+        ("", ""), [(name, f"{int(value):,}") for name, value in rows],
+        title=f"Run {result['run_id']}, {result['seconds']:.0f} s",
+    )  # fmt: skip
+    return 0
+
+
+def _fail(message: str, json: bool, *, status: int) -> int:
+    if json:
+        sys.stdout.write(as_json({"error": message, "exit_status": status}))
+    console(stderr=True).print(without_controls(message), style="red", markup=False)
+    return status

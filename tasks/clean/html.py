@@ -1,0 +1,61 @@
+"""HTML pages: every text block once, with a verdict, and what the page claims of itself."""
+
+from __future__ import annotations
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from htmldate import find_date
+
+from tasks.clean import html_body
+from tasks.clean.html_authors import best_authors
+from tasks.clean.html_blocks import key_of, read_page, text_of
+from tasks.clean.html_metadata import claims_of_head
+from tasks.clean.html_title import choose_title
+from tasks.clean.html_verdicts import claims_of_head_blocks, judge, lay_out
+from tasks.parse.dates import date_from_url, find_dates, parse_date
+from tasks.records import Claim, Piece
+
+NEVER = "2100-12-31"
+"""htmldate's upper bound; without one it takes today's date from the clock."""
+
+
+def clean_html(html: str, url: str | None = None) -> tuple[tuple[Piece, ...], tuple[Claim, ...]]:
+    """Cut a page into pieces with verdicts, and gather its claims.
+
+    Body and headings are what trafilatura keeps; what else stands on the page is the title, a
+    lead, the byline, the date line, captions, and furniture with the place it stood in. A page
+    that cannot be parsed, or has no main text, has no body pieces.
+    """
+    page = read_page(html)
+    if page is None:
+        return (), ()
+    headings = [text for heading in page.tree.iter("h1") if (text := text_of(heading))]
+    claims, stated_text = claims_of_head(page.tree, url, headings)
+    title = choose_title(claims, headings, url)
+    paragraphs = html_body.extract(page.tree, url)
+    layout = lay_out(page, html_body.align(paragraphs, page.blocks), title, key_of(stated_text))
+    description = {key_of(claim.value) for claim in claims if claim.about == "lead"}
+    pieces = judge(layout, description)
+    claims += claims_of_head_blocks(page, layout, pieces)
+    if title and layout.title_no is None:
+        pieces.insert(0, Piece("title", "title from metadata", title))
+    if not _states_a_date(claims, pieces, url):
+        claims += _last_resort(page.tree)
+    return tuple(pieces), tuple(dict.fromkeys(best_authors(claims)))
+
+
+def _states_a_date(claims: list[Claim], pieces: list[Piece], url: str | None) -> bool:
+    if any(claim.about == "published" and parse_date(claim.value) for claim in claims):
+        return True
+    lines = [piece.content for piece in pieces if piece.kind in ("dateline", "byline")]
+    return bool(find_dates("\n".join(lines)) or (url and date_from_url(url)))
+
+
+def _last_resort(tree: HtmlElement) -> list[Claim]:
+    """A day that htmldate finds in the page's markup; without its guesses from free text."""
+    try:
+        day = find_date(tree, extensive_search=False, original_date=True, max_date=NEVER)
+    except (etree.LxmlError, ValueError, OverflowError):
+        return []
+    return [Claim("published", day, "htmldate")] if day else []

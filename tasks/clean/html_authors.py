@@ -1,0 +1,125 @@
+"""Visible bylines: which blocks around a headline name the author, and which names they hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from lxml.html import HtmlElement
+
+from tasks.clean.html_blocks import names_of, text_of
+from tasks.parse.bylines import parse_authors
+from tasks.parse.dates import find_dates
+from tasks.records import Claim
+
+MAX_BYLINE_WORDS = 25
+MAX_NAME_WORDS = 5
+AUTHOR_METHODS = ("json-ld", "opengraph", "meta", "microdata", "visible")
+
+_CAPITALISED = r"[^\W\d_a-zß-öø-ÿ][\w.'’\-]*"
+_NAME = rf"{_CAPITALISED}(?:\s+(?:(?:de|da|di|del|van|von|der|den|ter|la|le|bin|al|el|y)\s+)?{_CAPITALISED}){{0,3}}"
+_NAMES = rf"{_NAME}(?:(?:\s*,\s*|\s+and\s+|\s*&\s*|\s+und\s+|\s+et\s+|\s+y\s+){_NAME}){{0,5}}"
+_CREDIT = (
+    r"(?i:(?:(?:written|posted|published|story|words|reporting|reported|text|review(?:ed)?|authored)\s+)?"
+    r"\bby|(?:authors?|autor|auteur|words|contributors?)(?=\s*:)|\bvon|\bpor|\bpar)"
+)
+_BY_NAME = re.compile(rf"(?:^|(?<=[\s|·•,;–—\-\d])){_CREDIT}\s*:?\s*(?P<names>{_NAMES})")
+_BY_ALONE = re.compile(rf"^{_CREDIT}\s*:?$")
+_ONLY_NAMES = re.compile(rf"^(?P<names>{_NAMES})[\s,|]*$")
+_NAME_THEN_DATE = re.compile(rf"^(?P<names>{_NAME})\s*[-–—|,·•]?\s+(?=\d|[^\W\d_]{{3,9}}\.?\s+\d)")
+_AUTHOR_NAMES = re.compile(
+    r"\bby-?lines?\b|author|writer|\bbyl\b|journalist|reporter|contributor|post-?by"
+)
+_AUTHOR_LINK = re.compile(
+    r"/(?:authors?|by|profiles?|staff|people|contributors?|team|journalists?|reporters?|writers?)/"
+)
+_NOT_A_NAME = re.compile(
+    r"\b(?:follow|share|subscribe|sign|view|read|see|show|more|posts?|archive|icon|bio|newsletter"
+    r"|editorial|guidelines|process|links?|feed|reviewed|e-?mail|comments?|news|guides?|latest"
+    r"|all|learn|about|our|your|updated?|published|posted|min|minutes|home|contact|menu|login"
+    r"|click|here|insights|from|written|name|article|facebook|twitter|instagram|linkedin|says)\b",
+    re.IGNORECASE,
+)
+
+
+def is_byline(text: str, names: str, follows_credit: bool) -> bool:
+    """Whether a block near the headline names its author.
+
+    `names` are the class and id names around it; `follows_credit`: the block before it is a bare
+    "By".
+    """
+    if len(text.split()) > MAX_BYLINE_WORDS:
+        return False
+    if _BY_ALONE.match(text) or _credited(text):
+        return True
+    marked = follows_credit or bool(_AUTHOR_NAMES.search(names))
+    return marked and bool(_lone_names(text))
+
+
+def names_in(text: str, element: HtmlElement | None, names: str) -> list[str]:
+    """The author strings of a byline or date line: linked names, those after "by", or a lone one."""
+    linked = [
+        words
+        for link in (element.iter("a") if element is not None else ())
+        if ("author" in (link.get("rel") or "") or _AUTHOR_LINK.search(link.get("href") or ""))
+        and _lone_names(words := text_of(link))
+    ]
+    if linked:
+        return linked
+    if credited := _credited(text):
+        return [credited]
+    if lone := _lone_names(text):
+        return [lone]
+    if find_dates(text) and _AUTHOR_NAMES.search(names) and (match := _NAME_THEN_DATE.match(text)):
+        return [match["names"]] if _lone_names(match["names"]) else []
+    return []
+
+
+def _credited(text: str) -> str | None:
+    match = _BY_NAME.search(text)
+    if match is None or not parse_authors([match["names"]]):
+        return None
+    return match["names"]
+
+
+def _lone_names(text: str) -> str | None:
+    match = _ONLY_NAMES.match(text)
+    if match is None or _NOT_A_NAME.search(text) or not parse_authors([match["names"]]):
+        return None
+    return match["names"]
+
+
+def best_authors(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims without the author claims that a better one makes superfluous.
+
+    The first method that names somebody other than the site is kept: JSON-LD, Open Graph, meta,
+    visible. Union of all would credit "Site Staff" beside the writer.
+    """
+    sites = {_fold(claim.value) for claim in claims if claim.about == "source"}
+    others = [claim for claim in claims if claim.about != "author"]
+    by_method = {
+        method: [c for c in claims if c.about == "author" and c.method == method]
+        for method in AUTHOR_METHODS
+    }
+    for found in by_method.values():
+        named = {_fold(name) for name in parse_authors([claim.value for claim in found])}
+        if any(name not in sites and not _is_team(name) for name in named):
+            kept = [c for c in found if {_fold(n) for n in parse_authors([c.value])} - sites]
+            return [*others, *kept]
+    return [*others, *next((found for found in by_method.values() if found), [])]
+
+
+def _is_team(name: str) -> bool:
+    return name.endswith(("staff", "admin", "team", "editors", "editorial"))
+
+
+def _fold(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name.casefold())
+
+
+def visible_authors(lines: Iterator[tuple[str, HtmlElement | None, str]]) -> list[Claim]:
+    """Author claims of the first byline that holds names, in head order."""
+    for text, element, names in lines:
+        if found := names_in(text, element, names):
+            return [Claim("author", value, "visible") for value in found]
+    return []

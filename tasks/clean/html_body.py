@@ -1,0 +1,203 @@
+"""The body as trafilatura finds it, brought back onto the page's own blocks."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+
+from tasks.clean.html_blocks import Block, key_of
+
+BLOCK_TAGS = frozenset("body p head list item quote table row ab code div main fw del".split())
+MIN_KEY_CHARS = 12
+"""Shorter keys are too common to be looked for inside others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph or heading that trafilatura kept."""
+
+    kind: str
+    text: str
+    key: str
+
+
+def extract(tree: HtmlElement, url: str | None, focus: str = "balanced") -> list[Paragraph]:
+    """The paragraphs of a page's main text; empty when trafilatura finds none.
+
+    `focus` is `balanced`, `precision` or `recall`, as in trafilatura. The tree stays unchanged.
+    """
+    try:
+        document = bare_extraction(
+            tree,
+            url=url,
+            include_comments=False,
+            include_tables=True,
+            favor_precision=focus == "precision",
+            favor_recall=focus == "recall",
+        )
+    except (etree.LxmlError, ValueError, RecursionError):
+        return []
+    if document is None or isinstance(document, dict) or document.body is None:
+        return []
+    return [
+        Paragraph(kind, text, key)
+        for kind, text in _paragraphs(document.body)
+        if (key := key_of(text))
+    ]
+
+
+def _paragraphs(body: etree._Element) -> Iterator[tuple[str, str]]:
+    """Kind and text of each block of trafilatura's tree; two line breaks end a paragraph."""
+    parts: list[str] = []
+    kind = "body"
+    breaks = 0
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        tag = element.tag
+        if tag == "lb" and event == "end":
+            breaks += 1
+            parts.append(" ")
+        if tag in BLOCK_TAGS or breaks > 1:
+            if text := " ".join("".join(parts).split()):
+                yield kind, text
+            parts, breaks = [], 0
+            if tag in BLOCK_TAGS:
+                kind = "heading" if tag == "head" and event == "start" else "body"
+        if tag == "cell":
+            parts.append(" ")
+        text_here = element.text if event == "start" else element.tail
+        if text_here and element is not body:
+            breaks = 0 if text_here.strip() else breaks
+            parts.append(text_here)
+        elif text_here and event == "start":
+            parts.append(text_here)
+    if text := " ".join("".join(parts).split()):
+        yield kind, text
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A kept paragraph with the page's blocks that it covers (none: put in at its place)."""
+
+    paragraph: Paragraph
+    first: int
+    blocks: tuple[int, ...]
+
+
+def align(paragraphs: list[Paragraph], blocks: list[Block]) -> list[Placed]:
+    """Find each paragraph among the page's blocks, in order.
+
+    A paragraph is a block of the same words, several blocks in a row (then each is a paragraph of
+    its own), or a part of one block. One that is found nowhere is placed after the one before it.
+    """
+    anchors = _anchors(paragraphs, blocks)
+    following = _next_anchor(anchors, len(paragraphs), len(blocks))
+    placed: list[Placed] = []
+    used: set[int] = set()
+    last = -1
+    for number, paragraph in enumerate(paragraphs):
+        if number in anchors:
+            covered = [anchors[number]]
+        else:
+            window = range(max(last, 0), following[number])
+            covered = _covered(paragraph.key, blocks, window, used)
+        used.update(covered)
+        if "".join(blocks[place].key for place in covered) == paragraph.key and len(covered) > 1:
+            for place in covered:
+                part = Paragraph(paragraph.kind, blocks[place].text, blocks[place].key)
+                placed.append(Placed(part, place, (place,)))
+        else:
+            placed.append(Placed(paragraph, covered[0] if covered else last + 1, tuple(covered)))
+        last = covered[-1] if covered else last
+    return placed
+
+
+def _anchors(paragraphs: list[Paragraph], blocks: list[Block]) -> dict[int, int]:
+    """Paragraph → block of the same words, increasing in both.
+
+    Words that stand once in both come first; repeated ones then fill the gaps in order.
+    """
+    in_text: dict[str, list[int]] = {}
+    in_page: dict[str, list[int]] = {}
+    for number, paragraph in enumerate(paragraphs):
+        in_text.setdefault(paragraph.key, []).append(number)
+    for number, block in enumerate(blocks):
+        if block.key in in_text:
+            in_page.setdefault(block.key, []).append(number)
+    unique = [
+        (numbers[0], in_page[key][0])
+        for key, numbers in in_text.items()
+        if len(numbers) == 1 and len(in_page.get(key, ())) == 1
+    ]
+    anchors = dict(_increasing(sorted(unique)))
+    following = _next_anchor(anchors, len(paragraphs), len(blocks))
+    last = -1
+    for number, paragraph in enumerate(paragraphs):
+        if number not in anchors:
+            places = in_page.get(paragraph.key, [])
+            start = bisect_right(places, last)
+            if start == len(places) or places[start] >= following[number]:
+                continue
+            # Of several, the nearest to what follows: a teaser stands above the text it teases.
+            end = bisect_left(places, following[number]) if last < 0 else start + 1
+            anchors[number] = places[end - 1]
+        last = anchors[number]
+    return anchors
+
+
+def _increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest part of pairs, sorted by the first, that is increasing in the second too."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for index, (_, place) in enumerate(pairs):
+        at = bisect_left(tails, place)
+        before.append(ends[at - 1] if at else -1)
+        tails[at : at + 1] = [place]
+        ends[at : at + 1] = [index]
+    chain = []
+    index = ends[-1] if ends else -1
+    while index >= 0:
+        chain.append(pairs[index])
+        index = before[index]
+    return chain[::-1]
+
+
+def _next_anchor(anchors: dict[int, int], paragraphs: int, blocks: int) -> list[int]:
+    """For each paragraph the block of the next anchor after it."""
+    following = [blocks] * paragraphs
+    for number in range(paragraphs - 2, -1, -1):
+        following[number] = anchors.get(number + 1, following[number + 1])
+    return following
+
+
+def _covered(key: str, blocks: list[Block], window: range, used: set[int]) -> list[int]:
+    """Blocks in the window that make up a paragraph, or the one that holds it."""
+    inside = [
+        number
+        for number in window
+        if number not in used and len(blocks[number].key) >= 2 and blocks[number].key in key
+    ]
+    run = _best_run(inside, blocks, len(key))
+    if run:
+        return run
+    if len(key) >= MIN_KEY_CHARS:
+        for number in window:
+            if key in blocks[number].key:
+                return [number]
+    return []
+
+
+def _best_run(inside: list[int], blocks: list[Block], length: int) -> list[int]:
+    """The run of neighbouring blocks that covers at least half of a paragraph."""
+    best: list[int] = []
+    run: list[int] = []
+    for number in inside:
+        run = [*run, number] if run and number - run[-1] <= 2 else [number]
+        if sum(len(blocks[n].key) for n in run) > sum(len(blocks[n].key) for n in best):
+            best = run
+    return best if 2 * sum(len(blocks[number].key) for number in best) >= length else []

@@ -1,0 +1,174 @@
+"""Where a block stands on its page, in words; and what its surroundings say it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from tasks.clean.html_blocks import BLOCK_TAGS, ancestors_of, names_of
+
+NAMED_PLACES = (
+    ("cookie notice", r"cookie|consent|gdpr|onetrust|didomi"),
+    ("comments", r"comment(?!ary|ator)|disqus|respond\b"),
+    ("newsletter", r"newsletter|subscri|sign-?up|mailing|optin|mc_embed"),
+    ("share buttons", r"\bshar(?:e|ing)|social|addtoany|sharedaddy|follow-us"),
+    ("advertising", r"\bads?\b|\bad-|advert|sponsor|promo|banner|outbrain|taboola|dfp|affiliate"),
+    (
+        "other articles",
+        r"related|recommend|popular|trending|most-?(?:read|viewed)|read-?(?:more|next|also)"
+        r"|more-?(?:from|stories|news|on)|latest|you-?may|up-?next|teaser|also-?like|promo-?card",
+    ),
+    ("breadcrumb", r"breadcrumb|crumbs"),
+    ("tags", r"\btags\b|tag-list|taglist|post-tags|keywords|topics-list"),
+    ("about the author", r"author-?(?:bio|box|info|card|about)|about-?author|bio\b"),
+    ("caption", r"caption|photo-?credit|image-?credit|img-?credit|credit\b|wp-caption"),
+    ("menu", r"\bmenu|navbar|navigation|\bnav\b|hamburger|dropdown"),
+    ("sidebar", r"sidebar|side-bar|widget|rail\b"),
+    ("footer", r"footer|copyright|colophon"),
+    ("pop-up", r"modal|popup|pop-up|overlay|lightbox|toast"),
+    ("paywall", r"paywall|piano|regwall|meter\b"),
+)
+"""What class and id names say of a place, most telling first."""
+
+TAG_PLACES = (
+    "nav",
+    "footer",
+    "aside",
+    "form",
+    "noscript",
+    "dialog",
+    "button",
+    "select",
+    "label",
+    "header",
+    "figure",
+    "iframe",
+    "menu",
+)
+
+INTRUDERS = (
+    "cookie notice",
+    "comments",
+    "newsletter",
+    "share buttons",
+    "about the author",
+    "other articles",
+    "tags",
+    "breadcrumb",
+    "advertising",
+    "pop-up",
+    "paywall",
+    "footer",
+    "menu",
+)
+"""Places that hold no main text even where trafilatura keeps it."""
+
+FIGURE_TEXT_TAGS = ("blockquote", "table", "pre", "ul", "ol")
+CAPTION_TAGS = ("figcaption", "caption", "picture")
+MAX_PLACE_DEPTH = 5
+_PLACES = tuple((reason, re.compile(pattern)) for reason, pattern in NAMED_PLACES)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+PROMPTS = (
+    ("advertising", r"^(?:advertisement|sponsored(?: content)?|promoted|ad)$"),
+    ("advertising", r"^(?:article|story|content) continues below|^scroll (?:down )?to continue"),
+    ("share buttons", r"^share (?:this|on)\b.{0,30}$|^(?:share|tweet|e-?mail|print)$"),
+    (
+        "link to other articles",
+        r"^(?:read(?: more| also| next| this)?|related(?: stor(?:y|ies)| articles?| videos?)?"
+        r"|also read|must read|required reading|more|see also|recommended|don.t miss|up next"
+        r"|you may also like|watch|listen|más información|lire aussi|lesen sie auch|leia também"
+        r"|baca juga|leggi anche|lees ook|читайте также)\s*:",
+    ),
+    (
+        "prompt to the reader",
+        r"^click here (?:to|for)\b|^(?:sign up|subscribe|register) (?:to|for|here|now)\b"
+        r"|^(?:have|got) a (?:news |story )?tip\b|^follow (?:us|him|her|them)\b"
+        r"|^download (?:our|the) .{0,40}\bapp\b|^(?:please )?(?:enable|turn on) javascript"
+        r"|^support (?:our|independent) journalism|^(?:log|sign) in to\b|^play (?:video|audio)$",
+    ),
+    (
+        "note on the publication",
+        r"^©|^\(c\) \d{4}|^copyright\b|all rights reserved\.?$|^read the original article"
+        r"|^this (?:article|piece|story|post) (?:was )?(?:originally|first) (?:appeared|published|ran)",
+    ),
+    ("picture counter", r"^\d{1,3}\s*(?:of|/)\s*\d{1,3}$"),
+    ("error message", r"^oops!? ?something went wrong|^session expired$|^please log in again"),
+)
+"""Lines within main text that speak to the reader, by what they say; at most `MAX_PROMPT_WORDS`."""
+
+MAX_PROMPT_WORDS = 30
+_PROMPTS = tuple((reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in PROMPTS)
+
+
+def prompt_in(text: str) -> str | None:
+    """What kind of prompt a line of main text is; null when it is none."""
+    if len(text.split()) > MAX_PROMPT_WORDS:
+        return None
+    return next((reason for reason, pattern in _PROMPTS if pattern.search(text)), None)
+
+
+class Places:
+    """Names of the places of one page's elements; each element is looked at once."""
+
+    def __init__(self) -> None:
+        self._named: dict[HtmlElement, str | None] = {}
+
+    def named(self, element: HtmlElement) -> str | None:
+        """What the element's own class and id say it is."""
+        if element not in self._named:
+            names = names_of(element)
+            self._named[element] = next(
+                (reason for reason, pattern in _PLACES if names and pattern.search(names)), None
+            )
+        return self._named[element]
+
+    def place_of(self, element: HtmlElement) -> str:
+        """Where a dropped block stood: `in <nav>`, `cookie notice`, `outside the main text`."""
+        for ancestor in ancestors_of(element):
+            if ancestor.get("hidden") is not None or _HIDDEN.search(ancestor.get("style") or ""):
+                return "hidden"
+            if named := self.named(ancestor):
+                return named
+            if ancestor.tag in TAG_PLACES:
+                return f"in <{ancestor.tag}>"
+        return "outside the main text"
+
+    def is_caption(self, element: HtmlElement, is_kept: bool) -> bool:
+        """Whether a block is the text under a picture.
+
+        Quotes, tables and lists in a figure are not, nor what was kept of a figure that has no
+        caption element.
+        """
+        for depth, ancestor in enumerate(_enclosing_blocks(element)):
+            if ancestor.tag in FIGURE_TEXT_TAGS:
+                return False
+            if ancestor.tag in CAPTION_TAGS or (depth < 2 and self.named(ancestor) == "caption"):
+                return True
+            if ancestor.tag == "figure" and not is_kept:
+                return True
+        return False
+
+    def intruder(self, element: HtmlElement) -> str | None:
+        """The place of a block that main text never stands in, as far as names tell."""
+        for ancestor in islice(_enclosing_blocks(element), MAX_PLACE_DEPTH):
+            if (named := self.named(ancestor)) in INTRUDERS:
+                return named
+        return None
+
+
+def _enclosing_blocks(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The block elements around a text up to its article.
+
+    Inline elements name their own words only (`<a rel="sponsored">`), articles their topics
+    (`<article class="post tag-cookies">`).
+    """
+    for ancestor in ancestors_of(element):
+        if ancestor.tag in ("article", "main"):
+            return
+        if ancestor.tag in BLOCK_TAGS:
+            yield ancestor

@@ -1,0 +1,158 @@
+"""From the text of a page to pieces with verdicts: what is the article, what is the page's junk.
+
+Each line is judged by its own shape (`text_shape`), its neighbours (`text_score`) and its place
+in the sequence (`text_sequence`); the headline and what stands around it by `text_headline`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from tasks.clean.text_headline import Headline, find_headline, fold
+from tasks.clean.text_lines import Line, cut_glued, join_wrapped, merge, read_lines
+from tasks.clean.text_score import score_lines, topic_traits_of, traits_of
+from tasks.clean.text_sequence import (
+    AFTER,
+    BARRIER,
+    BEFORE,
+    BODY,
+    LABEL,
+    RELATED,
+    decode,
+)
+from tasks.clean.text_shape import Shape, is_headline_shaped, shape_of
+from tasks.records import KEPT_IN_BODY, Piece
+
+RECORD_BONUS = 1.5
+"""The text of a record is an article: its lines are body unless they look like junk."""
+
+
+def clean_text(
+    text: str,
+    charset: str | None = "utf-8",
+    raw: bytes | None = None,
+    raw_field: str | None = None,
+    is_record: bool = False,
+) -> tuple[Piece, ...]:
+    """Cut the text of a page into pieces in document order, each with its kind and the reason.
+
+    Every non-blank line belongs to one piece; a line with a whole page glued into it is cut
+    into several. `content` is the stripped line as decoded, or the rows of a wrapped paragraph
+    joined by single spaces. `raw_start` and `raw_end` are byte offsets in `raw`, which may begin
+    with a byte order mark; null when `raw` is not given, when the text is the field `raw_field`
+    of a record, or when the bytes do not decode to the line.
+
+    `is_record`: the text is an article however short, one sentence included.
+    """
+    lines = read_lines(text, charset, None if raw_field is not None else raw)
+    lines = join_wrapped(cut_glued(lines, charset))
+    shapes = [shape_of(line.content) for line in lines]
+    traits = traits_of(shapes, [line.after_blank for line in lines])
+    barriers = [_barrier(shape) for shape in shapes]
+    states = _decode(traits, barriers, is_record)
+    topics = topic_traits_of(shapes, [state == BODY for state in states])
+    for own, topic in zip(traits, topics, strict=True):
+        if topic is not None:
+            own.append(topic)
+    states = _decode(traits, barriers, is_record)
+    headline = find_headline(shapes, states)
+    verdicts = [
+        _verdict(index, shapes, states, headline) for index in range(len(lines))
+    ]
+    return tuple(_pieces(lines, verdicts, raw_field))
+
+
+def site_key(pieces: Iterable[Piece]) -> str | None:
+    """A fingerprint of the page's furniture: 16 hex digits, the same for pages of one site.
+
+    Hash over the first label-like furniture lines, which are a site's menu; null when there are
+    fewer than three.
+    """
+    labels: list[str] = []
+    for piece in pieces:
+        if piece.kind in KEPT_IN_BODY:
+            break
+        if piece.kind == "furniture" and piece.reason not in _OF_THE_PAGE:
+            labels.append(fold(piece.content))
+    if len(labels) < 3:
+        return None
+    return hashlib.sha256("\n".join(labels[:5]).encode()).hexdigest()[:16]
+
+
+_OF_THE_PAGE = ("repeats the headline", "repeats the headline with the site's name")
+
+Verdict = tuple[str, str]
+
+
+def _barrier(shape: Shape) -> float:
+    """How much a line speaks against the article going on after it."""
+    if shape.marks("end"):
+        return BARRIER
+    if shape.marks("related"):
+        return RELATED
+    if shape.marks("furniture") and shape.phrase and shape.phrase.comment != "advertisement":
+        return LABEL
+    return 0.0
+
+
+def _decode(
+    traits: Sequence[Sequence[str]], barriers: Sequence[float], is_record: bool
+) -> list[int]:
+    scores = score_lines(traits)
+    if is_record:
+        return decode([score + RECORD_BONUS for score in scores], barriers, enter=0.0)
+    return decode(scores, barriers)
+
+
+def _verdict(
+    index: int, shapes: Sequence[Shape], states: Sequence[int], headline: Headline
+) -> Verdict:
+    shape, state = shapes[index], states[index]
+    if index in headline.verdicts:
+        return headline.verdicts[index]
+    if state == BODY:
+        if shape.is_prose or shape.ends_sentence:
+            return "body", "sentence-like line inside the body"
+        if is_headline_shaped(shape) and index + 1 < len(shapes) and states[index + 1] == BODY:
+            return "heading", "short line between paragraphs"
+        return "body", "line inside the body"
+    return _dropped(shape, state)
+
+
+def _dropped(shape: Shape, state: int) -> Verdict:
+    if shape.is_date or shape.marks("dateline"):
+        return "dateline", "states a date and little else"
+    if shape.is_clock:
+        return "furniture", "clock time or number of a player or counter"
+    if shape.marks("caption"):
+        return "caption", "caption credit"
+    if shape.marks("byline") and state == BEFORE:
+        return "byline", "names the author"
+    if shape.phrase is not None:
+        return "furniture", shape.phrase.comment
+    if state == AFTER:
+        return "furniture", "after the end of the article"
+    if state == BEFORE:
+        return "furniture", "label-like line before the article"
+    return "furniture", "label-like line between paragraphs"
+
+
+def _pieces(
+    lines: Sequence[Line], verdicts: Sequence[Verdict], raw_field: str | None
+) -> Iterable[Piece]:
+    merged: list[tuple[Line, Verdict]] = []
+    for line, verdict in zip(lines, verdicts, strict=True):
+        if (
+            line.glued
+            and not line.gap.strip()
+            and "\t" not in line.gap
+            and merged
+            and merged[-1][1] == verdict
+            and verdict[0] in ("body", "furniture")
+        ):
+            merged[-1] = (merge(merged[-1][0], line), verdict)
+        else:
+            merged.append((line, verdict))
+    for line, (kind, reason) in merged:
+        yield Piece(kind, reason, line.content, line.raw_start, line.raw_end, raw_field)

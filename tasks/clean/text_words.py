@@ -1,0 +1,108 @@
+"""Words of a line, and the reviewed lists that say which words mark furniture.
+
+The lists are `warehouse/reference/furniture_phrases.csv` (phrase, place, kind, comment) and
+`furniture_words.csv` (list, language, words, comment). They are read once per process.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+from dataclasses import dataclass
+from importlib import resources
+
+_WORD = re.compile(r"\d[\d.,:/]*(?:[km]\b)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[©δ]|:(?=\s)")
+
+PLACES = ("whole", "start", "anywhere")
+KINDS = ("furniture", "end", "related", "caption", "byline", "dateline", "author")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A reviewed phrase: its words (`#` stands for a number), where it counts, what it marks."""
+
+    words: tuple[str, ...]
+    place: str
+    kind: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The word lists, and the phrases by their first word."""
+
+    stop: frozenset[str]
+    month: frozenset[str]
+    date: frozenset[str]
+    whole: dict[tuple[str, ...], Phrase]
+    start: dict[str, tuple[Phrase, ...]]
+    anywhere: dict[str, tuple[Phrase, ...]]
+
+
+def words_of(content: str) -> tuple[str, ...]:
+    """Lower-case words of a line; numbers are `#`, curly apostrophes straight.
+
+    A colon inside the line is a word too: it tells `More: …` from `More …`.
+    """
+    found = _WORD.findall(content.lower().replace("’", "'"))
+    return tuple("#" if word[0].isdigit() else word for word in found)
+
+
+@functools.cache
+def load_words() -> Words:
+    """The reviewed lists. Raises ValueError for a row with an unknown place, kind or list."""
+    lists: dict[str, set[str]] = {"stop": set(), "month": set(), "date": set()}
+    for row in _rows("furniture_words.csv"):
+        if row["list"] not in lists:
+            raise ValueError(f"furniture_words.csv: unknown list {row['list']!r}")
+        lists[row["list"]].update(row["words"].split())
+    whole: dict[tuple[str, ...], Phrase] = {}
+    by_first: dict[str, dict[str, list[Phrase]]] = {"start": {}, "anywhere": {}}
+    for row in _rows("furniture_phrases.csv"):
+        words = words_of(row["phrase"])
+        if row["place"] not in PLACES or row["kind"] not in KINDS or not words:
+            raise ValueError(f"furniture_phrases.csv: bad row {row}")
+        phrase = Phrase(words, row["place"], row["kind"], row["comment"])
+        if phrase.place == "whole":
+            whole[words] = phrase
+        else:
+            by_first[phrase.place].setdefault(words[0], []).append(phrase)
+    return Words(
+        stop=frozenset(lists["stop"]),
+        month=frozenset(lists["month"]),
+        date=frozenset(lists["date"]),
+        whole=whole,
+        start=_longest_first(by_first["start"]),
+        anywhere=_longest_first(by_first["anywhere"]),
+    )
+
+
+def find_phrase(words: tuple[str, ...]) -> Phrase | None:
+    """The phrase that says most about a line: the whole line, else its start, else any place."""
+    known = load_words()
+    if not words:
+        return None
+    if whole := known.whole.get(words):
+        return whole
+    for phrase in known.start.get(words[0], ()):
+        if words[: len(phrase.words)] == phrase.words:
+            return phrase
+    for index, word in enumerate(words):
+        for phrase in known.anywhere.get(word, ()):
+            if words[index : index + len(phrase.words)] == phrase.words:
+                return phrase
+    return None
+
+
+def _longest_first(by_first: dict[str, list[Phrase]]) -> dict[str, tuple[Phrase, ...]]:
+    return {
+        first: tuple(sorted(phrases, key=lambda phrase: -len(phrase.words)))
+        for first, phrases in by_first.items()
+    }
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    path = resources.files("warehouse.reference") / name
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

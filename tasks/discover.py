@@ -1,0 +1,262 @@
+"""What is new: the files of the inbox or of given paths, against what the lake knows.
+
+Light on purpose: this runs before anything heavy is imported.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import fnmatch
+import hashlib
+import os
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from tasks.read.files import FoundFile
+from tasks.records import Claim
+from warehouse import tables
+from warehouse.known import KnownFile
+
+UNFINISHED_NAMES = (".part", ".partial", ".tmp", ".crdownload", ".download")
+
+_NO_OUTLET = re.compile(
+    r"(?:[\W\d_]*|data|files?|texts?|html?|pages?|articles?|news|docs?|documents?|raw|inbox|"
+    r"archives?|downloads?|exports?|crawls?|dumps?|scrapes?|misc|other|jsonl?|samples?|"
+    r"(?:19|20)\d\d.*|en|de|fr|es|tmp|temp|new|old|done|todo)",
+    re.I,
+)
+"""Folder names that name no outlet: kinds of content, dates, languages, states of work."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutletRule:
+    """A row of the home's `sources.csv`; the first whose glob matches a path wins."""
+
+    path_glob: str
+    claims: tuple[Claim, ...]
+
+
+@dataclass(slots=True)
+class Discovery:
+    """What was found. found = known + duplicates + fresh + unreadable + waiting."""
+
+    found: int = 0
+    known: int = 0
+    fresh: list[FoundFile] = field(default_factory=list)
+    duplicates: list[FoundFile] = field(default_factory=list)
+    unreadable: list[tuple[FoundFile, str]] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+
+    @property
+    def has_work(self) -> bool:
+        return bool(self.fresh or self.duplicates or self.unreadable)
+
+
+def discover(
+    roots: Iterable[Path],
+    inbox: Path,
+    known: Iterable[KnownFile],
+    *,
+    rules: tuple[OutletRule, ...] = (),
+    claims: tuple[Claim, ...] = (),
+    settle_seconds: float = 3.0,
+    on_file: Callable[[int], None] = lambda count: None,
+) -> Discovery:
+    """Look through files and folders (recursively) for what the lake does not have yet.
+
+    A file is known by path, size and modification time, else by path and content. `claims`
+    come from the options and hold for every file. Files younger than `settle_seconds` are
+    looked at again after that time; those that changed meanwhile wait for the next run.
+    """
+    ledger = Discovery()
+    by_stat, by_content, first_path = _index(known)
+    candidates = []
+    for location, root in _walk(roots):
+        ledger.found += 1
+        on_file(ledger.found)
+        try:
+            stat = location.stat()
+        except OSError as error:
+            ledger.unreadable.append((_unreadable(location, inbox), _os_reason(error)))
+            continue
+        path = stored_path(location, inbox)
+        if location.name.endswith(UNFINISHED_NAMES):
+            ledger.waiting.append(path)
+        elif (path, stat.st_size, _modified_at(stat)) in by_stat:
+            ledger.known += 1
+        else:
+            candidates.append((path, location, root, stat))
+    ledger.waiting += _still_growing(candidates, settle_seconds)
+    waiting = set(ledger.waiting)
+    for path, location, root, stat in sorted(candidates, key=lambda found: found[0]):
+        if path in waiting:
+            continue
+        try:
+            file_id = _sha256(location, stat.st_size, stat.st_mtime_ns)
+        except OSError as error:
+            ledger.unreadable.append((_unreadable(location, inbox), _os_reason(error)))
+            continue
+        if (path, file_id) in by_content:
+            ledger.known += 1
+            continue
+        stated = (*_outlet_claims(path, rules), *claims, *_folder_claim(location, root))
+        found = FoundFile(path, str(location), file_id, stat.st_size, _modified_at(stat), stated)
+        if first_path.get(file_id, path) < path:
+            ledger.duplicates.append(found)
+        else:
+            first_path[file_id] = path
+            ledger.fresh.append(found)
+    return ledger
+
+
+def stored_path(location: Path, inbox: Path) -> str:
+    """The path the lake knows a file by: relative to the inbox, so that a home can move."""
+    absolute = Path(os.path.abspath(location))
+    if absolute.is_relative_to(inbox):
+        absolute = absolute.relative_to(inbox)
+    return os.fsencode(absolute.as_posix()).decode("utf-8", "backslashreplace")
+
+
+def read_outlet_rules(sources_csv: Path) -> tuple[OutletRule, ...]:
+    """The rules of `sources.csv`: path_glob, source, name, country, language, time_zone, kind.
+
+    Raises ValueError, with the line, when a column is missing.
+    """
+    if not sources_csv.is_file():
+        return ()
+    rules = []
+    with sources_csv.open(encoding="utf-8-sig", newline="") as file:
+        for line, row in enumerate(csv.DictReader(file), start=2):
+            try:
+                glob, source = row["path_glob"], row["source"]
+            except KeyError as error:
+                raise ValueError(f"{sources_csv}, line {line}: no column {error}") from error
+            stated = [Claim("source", source, "sources.csv")]
+            if zone := (row.get("time_zone") or "").strip():
+                stated.append(Claim("zone", zone, "sources.csv"))
+            if language := (row.get("language") or "").strip():
+                stated.append(Claim("language", language, "sources.csv"))
+            rules.append(OutletRule(glob, tuple(stated)))
+    return tuple(rules)
+
+
+def read_outlets(sources_csv: Path) -> list[tables.Source]:
+    """The outlets that `sources.csv` describes, one row per source."""
+    if not sources_csv.is_file():
+        return []
+    outlets: dict[str, tables.Source] = {}
+    with sources_csv.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            outlets.setdefault(
+                row["source"],
+                tables.Source(
+                    source=row["source"],
+                    name=row.get("name") or None,
+                    country=row.get("country") or None,
+                    language=row.get("language") or None,
+                    time_zone=row.get("time_zone") or None,
+                    kind=row.get("kind") or None,
+                    expected_per_day=float(row.get("expected_per_day") or 0) or None,
+                ),
+            )
+    return list(outlets.values())
+
+
+def _index(
+    known: Iterable[KnownFile],
+) -> tuple[set[tuple[str, int, dt.datetime]], set[tuple[str, str]], dict[str, str]]:
+    by_stat, by_content, first_path = set(), set(), {}
+    for file in known:
+        by_stat.add((file.path, file.size_bytes, file.modified_at))
+        by_content.add((file.path, file.file_id))
+        if file.status != "quarantined":
+            first_path[file.file_id] = min(file.path, first_path.get(file.file_id, file.path))
+    return by_stat, by_content, first_path
+
+
+def _walk(roots: Iterable[Path]) -> Iterator[tuple[Path, Path]]:
+    """Every regular file below the roots once, with its root; hidden ones are left out."""
+    seen: set[str] = set()
+    for root in roots:
+        folder = root if root.is_dir() else root.parent
+        for location in [root] if not root.is_dir() else _files_below(root):
+            key = os.path.abspath(location)
+            if key not in seen:
+                seen.add(key)
+                yield location, folder
+
+
+def _files_below(root: Path) -> Iterator[Path]:
+    for folder, subfolders, names in os.walk(root):
+        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+        for name in sorted(names):
+            location = Path(folder, name)
+            if not name.startswith(".") and (location.is_file() or not location.exists()):
+                yield location
+
+
+def _still_growing(
+    candidates: list[tuple[str, Path, Path, os.stat_result]], settle_seconds: float
+) -> list[str]:
+    """Wait once for the youngest files; the paths of those that changed meanwhile."""
+    young = [
+        (path, location, stat)
+        for path, location, _, stat in candidates
+        if 0 <= time.time() - stat.st_mtime < settle_seconds
+    ]
+    if not young:
+        return []
+    time.sleep(max(0.0, settle_seconds - (time.time() - max(s.st_mtime for *_, s in young))))
+    return [path for path, location, stat in young if _has_changed(location, stat)]
+
+
+def _has_changed(location: Path, before: os.stat_result) -> bool:
+    try:
+        now = location.stat()
+    except OSError:
+        return True
+    return (now.st_size, now.st_mtime_ns) != (before.st_size, before.st_mtime_ns)
+
+
+def _outlet_claims(path: str, rules: tuple[OutletRule, ...]) -> tuple[Claim, ...]:
+    for rule in rules:
+        if fnmatch.fnmatchcase(path, rule.path_glob):
+            return rule.claims
+    return ()
+
+
+def _folder_claim(location: Path, root: Path) -> tuple[Claim, ...]:
+    """The first folder below the root names the outlet, unless it names something else."""
+    parts = location.relative_to(root).parts[:-1] if location != root else ()
+    if not parts or _NO_OUTLET.fullmatch(parts[0]):
+        return ()
+    name = os.fsencode(parts[0]).decode("utf-8", "backslashreplace")
+    return (Claim("source", name, "folder"),)
+
+
+def _unreadable(location: Path, inbox: Path) -> FoundFile:
+    epoch = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    path = stored_path(location, inbox)
+    return FoundFile(path, str(location), hashlib.sha256(b"").hexdigest(), 0, epoch, ())
+
+
+def _os_reason(error: OSError) -> str:
+    return f"the file cannot be opened: {error.strerror or error}"
+
+
+def _modified_at(stat: os.stat_result) -> dt.datetime:
+    """Microseconds, as the lake keeps them; computed in integers so that both agree."""
+    epoch = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    return epoch + dt.timedelta(microseconds=stat.st_mtime_ns // 1000)
+
+
+@cache
+def _sha256(location: Path, size: int, modified_ns: int) -> str:
+    """Remembered by size and time, because a run looks twice: before it starts and then."""
+    with location.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

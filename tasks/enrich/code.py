@@ -1,0 +1,83 @@
+"""The enrich step: ParsedArticle → CodedArticle, many at a time because the model wants that."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from tasks.enrich.actors import find_actors, rank_actors
+from tasks.enrich.countries import find_countries, rank_countries
+from tasks.enrich.gazetteer import load_gazetteer
+from tasks.enrich.nlp import Entity, find_entities
+from tasks.parse.bylines import find_dateline
+from tasks.records import CodedArticle, ParsedArticle
+from warehouse.tables import Article
+
+CODED_LANGUAGES = ("en",)
+
+
+@dataclass(frozen=True, slots=True)
+class CodingOptions:
+    """Everything besides the text that decides what rows it gives."""
+
+    model: str
+    min_words: int = 5
+    reference_overlay: str | None = None
+    """Folder with own reference tables."""
+
+    def as_json(self) -> str:
+        """The settings named in the coding; the overlay counts by content, not by place."""
+        settings = asdict(self)
+        del settings["reference_overlay"], settings["model"]
+        return json.dumps(settings, sort_keys=True)
+
+
+def code_articles(
+    articles: list[ParsedArticle], options: CodingOptions
+) -> Iterator[CodedArticle]:
+    """Code articles in one pass of the model. Those not coded come back with the reason in
+    `coding_status`: another language, or too short."""
+    statuses = [_status(item.article, options) for item in articles]
+    texts = [
+        item.article.text
+        for item, status in zip(articles, statuses, strict=True)
+        if status == "coded"
+    ]
+    entities = find_entities(texts, options.model)
+    for item, status in zip(articles, statuses, strict=True):
+        if status == "coded":
+            yield code_article(item.article, next(entities), options)
+        else:
+            yield CodedArticle(replace(item.article, coding_status=status), (), (), (), (), ())
+
+
+def code_article(
+    article: Article, entities: tuple[Entity, ...], options: CodingOptions
+) -> CodedArticle:
+    """The rows of one article, from its text and the names the model found in it."""
+    overlay = Path(options.reference_overlay) if options.reference_overlay else None
+    found = load_gazetteer(overlay).find(article.text)
+    body_start = article.text.rfind(article.body)
+    _, _, dateline_length = find_dateline(article.body.split("\n\n", 1)[0])
+    countries = find_countries(article, found, entities, body_start + dateline_length)
+    actor_mentions, actors = find_actors(article, found, entities, countries)
+    return CodedArticle(
+        article=replace(article, coding_status="coded"),
+        country_mentions=countries,
+        actor_mentions=actor_mentions,
+        article_countries=rank_countries(article, countries),
+        article_actors=rank_actors(article, actor_mentions),
+        actors=actors,
+    )
+
+
+def _status(article: Article, options: CodingOptions) -> str:
+    if article.word_count < options.min_words:
+        return "too_short"
+    if article.language is not None and article.language not in CODED_LANGUAGES:
+        return "language"
+    return "coded"
+
+

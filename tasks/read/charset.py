@@ -1,0 +1,102 @@
+"""Bytes to text: the stated or detected encoding, and what had to be replaced."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from charset_normalizer import from_bytes
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+_SAMPLE_BYTES = 200_000
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A decoded text, the encoding's Python name, and how many characters were replaced."""
+
+    text: str
+    charset: str
+    replaced: int
+
+
+def decode(raw: bytes, stated: str | None = None) -> Decoded:
+    """Decode a document: byte order mark, stated charset, UTF-8, detection, in this order.
+
+    Never fails: what cannot be decoded becomes U+FFFD and is counted.
+    """
+    for mark, name in _BOMS:
+        if raw.startswith(mark):
+            return _with_replacement(raw, name)
+    for name in (stated, "utf-8"):
+        if name and (text := _strictly(raw, name)) is not None:
+            return Decoded(text, name.lower(), 0)
+    if raw.count(b"\0") > len(raw) // 5:
+        return _with_replacement(raw, "utf-16-le" if raw[1:2] == b"\0" else "utf-16-be")
+    if _mostly_utf8(raw):
+        return _with_replacement(raw, "utf-8")
+    return _with_replacement(raw, _detected(raw))
+
+
+def stated_in_html(raw: bytes) -> str | None:
+    """The charset an HTML page names in its first 2 KB, when Python knows it."""
+    found = _META_CHARSET.search(raw[:2048])
+    if found is None:
+        return None
+    name = found[1].decode("ascii", "replace").lower()
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return None
+    # The WHATWG encoding standard: pages labelled latin-1 are windows-1252.
+    return "cp1252" if name in ("iso-8859-1", "latin-1", "latin1", "us-ascii") else name
+
+
+def without_surrogates(text: str) -> tuple[str, int]:
+    """Replace lone surrogates, which neither Arrow nor DuckDB can hold, and count them."""
+    return _SURROGATES.subn("\ufffd", text)
+
+
+def _detected(raw: bytes) -> str:
+    """The most likely encoding. Western European where it reads as well as its neighbours:
+    the detector takes short French and Spanish texts for cp1250."""
+    matches = from_bytes(raw[:_SAMPLE_BYTES])
+    best = matches.best()
+    if best is None:
+        return "cp1252"
+    as_well = {
+        name
+        for match in matches
+        if match.chaos <= best.chaos + 0.01
+        for name in (match.encoding, *match.could_be_from_charset)
+    }
+    return "cp1252" if "cp1252" in as_well else str(best.encoding)
+
+
+def _strictly(raw: bytes, name: str) -> str | None:
+    try:
+        return raw.decode(name)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _with_replacement(raw: bytes, name: str) -> Decoded:
+    text = raw.decode(name, "replace")
+    return Decoded(text, name, text.count("\ufffd"))
+
+
+def _mostly_utf8(raw: bytes) -> bool:
+    """UTF-8 with a few broken bytes: more good multi-byte sequences than bad ones."""
+    text = raw.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    good = sum(1 for char in text[:_SAMPLE_BYTES] if ord(char) > 127) - bad
+    return good > 4 * bad

@@ -1,0 +1,37 @@
+"""What a worker process does with a batch, one function a stage; results carry the seconds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from tasks.batch import Batch, clean_batch, enrich_batch, parse_batch
+from tasks.clean.document import clean_document
+from tasks.enrich.code import CodingOptions, code_articles
+from tasks.parse.article import ParseOptions, parse_article
+from warehouse.tables import Coding, Source
+
+
+def clean(batch: Batch) -> Batch:
+    """Read documents → cleaned documents."""
+    return _timed(lambda: clean_batch(batch, clean_document))
+
+
+def parse(batch: Batch, options: ParseOptions) -> Batch:
+    """Cleaned documents → parsed articles."""
+    return _timed(lambda: parse_batch(batch, partial(parse_article, options=options)))
+
+
+def enrich(batch: Batch, options: CodingOptions, coding: Coding, outlets: list[Source]) -> Batch:
+    """Parsed articles → rows of every table, ready to load."""
+    return _timed(
+        lambda: enrich_batch(batch, partial(code_articles, options=options), coding, outlets)
+    )
+
+
+def _timed(stage: Callable[[], Batch]) -> Batch:
+    start = time.perf_counter()
+    batch = stage()
+    return replace(batch, counts=(*batch.counts, ("seconds", time.perf_counter() - start)))

@@ -1,0 +1,35 @@
+"""Homes with the sample inbox in them, and where the samples are."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests import inline
+
+DATA = Path(__file__).parent / "data"
+GOLD = Path(__file__).parents[2] / "shared" / "gold"
+SEED = Path(__file__).parents[2] / "shared" / "seed"
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory) -> Path:
+    """A home that holds the sample inbox, ingested once. Read it only."""
+    home = tmp_path_factory.mktemp("sample") / "home"
+    shutil.copytree(DATA / "inbox", home / "inbox")
+    inline.ingest(home)
+    return home
+
+
+@pytest.fixture
+def own_home(sample_home, tmp_path) -> Path:
+    """A copy of the sample home that a test may change."""
+    with sqlite3.connect(sample_home / "catalog.sqlite") as catalog:
+        catalog.execute("pragma wal_checkpoint(truncate)")
+    catalog.close()
+    home = tmp_path / "home"
+    shutil.copytree(sample_home, home, ignore=shutil.ignore_patterns("*-wal", "*-shm"))
+    return home

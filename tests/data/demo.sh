@@ -1,0 +1,25 @@
+# The demo: the sample inbox into a home of its own, three questions, and where to go from there.
+set -eu
+dateline=$1
+home=$2
+
+echo "Reading the sample inbox (34 raw files: text, HTML, JSONL, some of them broken) …"
+"$dateline" ingest tests/data/inbox --home "$home"
+
+echo
+echo "1. Which countries does the archive name, month by month?  Here: Russia"
+"$dateline" sql "from country_timeline('Russia') where n > 0" --home "$home"
+
+echo "2. Which actors are named most?"
+"$dateline" sql "select name, type, articles, mentions from actor_ranking() limit 10" --home "$home"
+
+echo "3. What was dropped, and why?"
+"$dateline" sql "select what, outcome, reason, n, example from losses
+  order by what desc, n desc limit 14" --home "$home"
+
+echo "Look further:"
+echo "  $dateline status --home $home"
+echo "  $dateline explain north-korea-satellite.txt --home $home"
+echo "  $dateline sql \"select country, name, articles, main_in from country_ranking() limit 10\" --home $home"
+echo "  $dateline check --home $home"
+echo "  $dateline ingest YOUR-FOLDER          # your own files, into data/"

@@ -1,0 +1,70 @@
+"""The pipeline in one process without Prefect: the same steps and the same loading."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from flows.coding import coding_of
+from flows.ledger import Ledger
+from flows.look import look_for_news
+from flows.settings import Settings
+from tasks import work
+from tasks.batch import BatchSize, file_rows, read_batches
+from tasks.enrich.code import CodingOptions
+from tasks.parse.article import ParseOptions
+from tasks.read.errors import Limits
+from warehouse import lake, runs
+from warehouse.home import Home
+from warehouse.known import look_up
+from warehouse.load import load_batch
+from warehouse.tables import Run
+
+
+class Request:
+    """What to ingest."""
+
+    source: str | None = None
+    zone: str | None = None
+    language: str | None = None
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self.paths = paths
+
+
+def ingest(root: Path, paths: Sequence[Path] = (), *, documents: int = 400) -> Ledger:
+    """Ingest paths, or the inbox, into the home at `root`, in batches of so many documents."""
+    settings = Settings(home=root, settle_seconds=0)
+    home = Home(root.resolve())
+    lake.create_or_upgrade(home)
+    now = dt.datetime.now(dt.UTC)
+    run = Run(f"run-{secrets.token_hex(4)}", "ingest", None, now, None, "running")
+    runs.begin_run(home, run)
+    ledger = Ledger()
+    found = look_for_news(home, settings, Request(paths))
+    ledger.add_discovery(found)
+    options = CodingOptions(settings.model, settings.min_words)
+    coding = coding_of(home, options, now)
+    batches = read_batches(
+        found.fresh,
+        home.staging / run.run_id,
+        run_id=run.run_id,
+        seen_at=now,
+        look_up=partial(look_up, home),
+        first_rows=file_rows(
+            [(file, "duplicate", None) for file in found.duplicates], run.run_id, now
+        ),
+        size=BatchSize(documents, settings.batch_bytes),
+        limits=Limits(settings.document_bytes, settings.expansion_ratio),
+    )
+    for batch in batches:
+        ledger.add_batch("read", batch)
+        parsed = work.parse(work.clean(batch), ParseOptions(run.run_id, coding.coding_id))
+        enriched = work.enrich(parsed, options, coding, [])
+        ledger.add_load(load_batch(home, enriched.folder, now), 0.0)
+    ledger.close()
+    runs.end_run(home, run.run_id, "completed", now, ledger.counts)
+    return ledger

@@ -1,0 +1,194 @@
+"""Reference tables: small CSV files that people review, read and checked here.
+
+A home may hold `reference/<name>.csv` with the same columns: its rows come on top of the
+shipped ones, and replace those with the same key.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeVar
+
+from warehouse.tables import Country
+
+Row = TypeVar("Row")
+
+ALIAS_KINDS = ("name", "demonym", "capital", "city", "subdivision", "government", "leader")
+
+
+@dataclass(frozen=True, slots=True)
+class CountryAlias:
+    """A surface that names or implies a country, and how often it really does (0 to 1)."""
+
+    surface: str
+    country: str
+    kind: str
+    any_case: bool
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class CountryExclusion:
+    """A longer surface that uses up a match: it counts for `country`, or for none."""
+
+    surface: str
+    country: str | None
+    any_case: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An organisation with its aliases; the doubtful ones need another sign of it."""
+
+    actor_id: str
+    name: str
+    type: str
+    country: str | None
+    sector: str | None
+    aliases: tuple[str, ...]
+    doubtful_aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A title or office; `rank` is title, office or honorific."""
+
+    role: str
+    sector: str | None
+    rank: str
+
+
+def countries() -> list[Country]:
+    """Every country, sorted by code."""
+    found = table("countries", ("country",), _country)
+    return sorted(found, key=lambda row: row.country)
+
+
+def country_aliases(overlay: Path | None = None) -> list[CountryAlias]:
+    """Surfaces of countries; a surface of two countries has two rows."""
+    return table("country_aliases", ("surface", "country", "kind"), _country_alias, overlay)
+
+
+def country_exclusions(overlay: Path | None = None) -> list[CountryExclusion]:
+    """Longer surfaces that use up a country's surface."""
+    return table("country_exclusions", ("surface",), _country_exclusion, overlay)
+
+
+def bodies(overlay: Path | None = None) -> list[Body]:
+    """Organisations that international news names."""
+    return table("bodies", ("actor_id",), _body, overlay)
+
+
+def roles(overlay: Path | None = None) -> list[Role]:
+    """Titles and offices."""
+    return table("roles", ("role",), _role, overlay)
+
+
+def surfaces(name: str, overlay: Path | None = None) -> frozenset[str]:
+    """The first column of a table that is only a list of surfaces."""
+    return frozenset(table(name, ("surface",), lambda row: row["surface"], overlay))
+
+
+def table(
+    name: str,
+    key: tuple[str, ...],
+    build: Callable[[dict[str, str]], Row],
+    overlay: Path | None = None,
+) -> list[Row]:
+    """The rows of `<name>.csv`, those of the overlay folder on top, each through `build`.
+
+    Raises ValueError with file and line when a row cannot be built.
+    """
+    found: dict[tuple[str, ...], Row] = {}
+    sources = [(f"{name}.csv", _shipped(name))]
+    if overlay is not None and (own := overlay / f"{name}.csv").is_file():
+        sources.append((str(own), own.read_text("utf-8-sig")))
+    for where, text in sources:
+        for line, row in enumerate(csv.DictReader(io.StringIO(text)), start=2):
+            try:
+                found[tuple(row[column] for column in key)] = build(row)
+            except (KeyError, ValueError) as error:
+                raise ValueError(f"{where}, line {line}: {error!r}") from error
+    return list(found.values())
+
+
+@cache
+def _shipped(name: str) -> str:
+    return (files("warehouse") / "reference" / f"{name}.csv").read_text("utf-8")
+
+
+def sha256(overlay: Path | None = None) -> str:
+    """Fingerprint of all reference tables, those of the overlay folder included."""
+    digest = hashlib.sha256()
+    shipped = [
+        (entry.name, entry.read_bytes())
+        for entry in (files("warehouse") / "reference").iterdir()
+        if entry.name.endswith(".csv")
+    ]
+    own = []
+    if overlay is not None and overlay.is_dir():
+        own = [(path.name, path.read_bytes()) for path in overlay.glob("*.csv")]
+    for name, content in sorted(shipped) + sorted(own):
+        digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+    return digest.hexdigest()
+
+
+def _country(row: dict[str, str]) -> Country:
+    return Country(
+        country=row["country"],
+        alpha2=row["alpha2"] or None,
+        name=row["name"],
+        region=row["region"] or None,
+        status=_one_of(
+            row["status"], ("un_member", "observer", "territory", "disputed", "historic")
+        ),
+        capital=row["capital"] or None,
+        lat=float(row["lat"]) if row["lat"] else None,
+        lon=float(row["lon"]) if row["lon"] else None,
+    )
+
+
+def _country_alias(row: dict[str, str]) -> CountryAlias:
+    return CountryAlias(
+        surface=row["surface"],
+        country=row["country"],
+        kind=_one_of(row["kind"], ALIAS_KINDS),
+        any_case=_one_of(row["match"], ("case", "any")) == "any",
+        confidence=float(row["confidence"]),
+    )
+
+
+def _country_exclusion(row: dict[str, str]) -> CountryExclusion:
+    any_case = _one_of(row["match"], ("case", "any")) == "any"
+    return CountryExclusion(row["surface"], row["country"] or None, any_case)
+
+
+def _body(row: dict[str, str]) -> Body:
+    aliases = [alias for alias in row["aliases"].split("|") if alias]
+    return Body(
+        actor_id=row["actor_id"],
+        name=row["name"],
+        type=row["type"],
+        country=row["country"] or None,
+        sector=row["sector"] or None,
+        aliases=tuple(alias for alias in aliases if not alias.endswith("?")),
+        doubtful_aliases=tuple(alias[:-1] for alias in aliases if alias.endswith("?")),
+    )
+
+
+def _role(row: dict[str, str]) -> Role:
+    rank = _one_of(row["rank"], ("title", "office", "honorific"))
+    return Role(row["role"], row["sector"] or None, rank)
+
+
+def _one_of(value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise ValueError(f"{value!r} is none of {', '.join(allowed)}")
+    return value
