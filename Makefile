@@ -1,5 +1,7 @@
 # Everything from a fresh clone with Python 3.11 or newer and make.
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+  $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
+  { echo $$python; break; }; done)
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO_HOME := data/demo
@@ -9,7 +11,7 @@ DEMO_HOME := data/demo
 setup: $(VENV)/.installed
 
 $(VENV)/.installed: requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	@test -n "$(PYTHON)" || \
 	  { echo "Dateline needs Python 3.11 or newer; name one with make PYTHON=..."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5'
@@ -42,3 +44,7 @@ lock: $(VENV)/.installed
 
 clean:
 	rm -rf data/demo dist build
+
+.PHONY: dictionary
+dictionary: setup
+	$(BIN)/python -m warehouse.dictionary > warehouse/DICTIONARY.md

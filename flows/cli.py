@@ -34,7 +34,9 @@ def ingest(
     zone: Annotated[str | None, typer.Option(help="IANA zone of times that state none.")] = None,
     language: Annotated[str | None, typer.Option(help="ISO 639-1 language.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Documents to read at most.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be read.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be read.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Read new files into the warehouse."""

@@ -19,9 +19,7 @@ class LedgerDoesNotClose(Exception):
 class Ledger:
     """Counts by (stage, counter); `seconds` are working time, summed over processes."""
 
-    counts: defaultdict[tuple[str, str], float] = field(
-        default_factory=lambda: defaultdict(float)
-    )
+    counts: defaultdict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
 
     def add(self, stage: str, values: Iterable[tuple[str, float]]) -> None:
         """Add counters of one stage."""
@@ -73,15 +71,18 @@ class Ledger:
         documents read = article + duplicate + rejected + known. A run that was `limited` to
         some documents leaves the other files for the next one: they count as waiting.
         """
-        accounted = sum(self.of("load", f"files_{s}") for s in ("loaded", "duplicate", "quarantined"))
+        accounted = sum(
+            self.of("load", f"files_{s}") for s in ("loaded", "duplicate", "quarantined")
+        )
         left = self.of("discover", "found") - self.of("discover", "known") - accounted
         if limited:
             self.counts["discover", "waiting"] = left
         if left != self.of("discover", "waiting"):
             raise LedgerDoesNotClose(
                 f"{self.of('discover', 'found')} files found, but "
-                f"{left - self.of('discover', 'waiting')} of them neither known, loaded, duplicate, "
-                "quarantined nor waiting: see the failed task runs; they are read again next time"
+                f"{left - self.of('discover', 'waiting')} of them are neither known, loaded, "
+                "duplicate, quarantined nor waiting: see the failed task runs; they are read again "
+                "next time"
             )
         read = self.of("read", "documents")
         known = self.of("read", "known") + self.of("load", "known")

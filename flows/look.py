@@ -17,13 +17,20 @@ class Wanted(Protocol):
     """What to ingest; see `flows.ingest.Request`."""
 
     @property
-    def paths(self) -> Sequence[Path]: ...
+    def paths(self) -> Sequence[Path]:
+        """Files and folders; none: the inbox."""
+
     @property
-    def source(self) -> str | None: ...
+    def source(self) -> str | None:
+        """Outlet of everything that names none itself."""
+
     @property
-    def zone(self) -> str | None: ...
+    def zone(self) -> str | None:
+        """IANA time zone of times that state none."""
+
     @property
-    def language(self) -> str | None: ...
+    def language(self) -> str | None:
+        """ISO 639-1 language of everything."""
 
 
 def look_for_news(home: Home, settings: Settings, wanted: Wanted) -> Discovery:

@@ -12,7 +12,7 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -53,7 +53,16 @@ class Discovery:
     waiting: list[str] = field(default_factory=list)
 
     @property
+    def not_read(self) -> list[tuple[FoundFile, str, str | None]]:
+        """The files that only get a row: (file, status, reason)."""
+        return [
+            *((file, "duplicate", None) for file in self.duplicates),
+            *((file, "quarantined", reason) for file, reason in self.unreadable),
+        ]
+
+    @property
     def has_work(self) -> bool:
+        """Whether there is anything to enter into the lake."""
         return bool(self.fresh or self.duplicates or self.unreadable)
 
 
@@ -65,7 +74,6 @@ def discover(
     rules: tuple[OutletRule, ...] = (),
     claims: tuple[Claim, ...] = (),
     settle_seconds: float = 3.0,
-    on_file: Callable[[int], None] = lambda count: None,
 ) -> Discovery:
     """Look through files and folders (recursively) for what the lake does not have yet.
 
@@ -78,7 +86,6 @@ def discover(
     candidates = []
     for location, root in _walk(roots):
         ledger.found += 1
-        on_file(ledger.found)
         try:
             stat = location.stat()
         except OSError as error:
@@ -170,7 +177,9 @@ def read_outlets(sources_csv: Path) -> list[tables.Source]:
 def _index(
     known: Iterable[KnownFile],
 ) -> tuple[set[tuple[str, int, dt.datetime]], set[tuple[str, str]], dict[str, str]]:
-    by_stat, by_content, first_path = set(), set(), {}
+    by_stat: set[tuple[str, int, dt.datetime]] = set()
+    by_content: set[tuple[str, str]] = set()
+    first_path: dict[str, str] = {}
     for file in known:
         by_stat.add((file.path, file.size_bytes, file.modified_at))
         by_content.add((file.path, file.file_id))
@@ -256,7 +265,7 @@ def _modified_at(stat: os.stat_result) -> dt.datetime:
 
 
 @cache
-def _sha256(location: Path, size: int, modified_ns: int) -> str:
+def _sha256(location: Path, _size: int, _modified_ns: int) -> str:
     """Remembered by size and time, because a run looks twice: before it starts and then."""
     with location.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -28,7 +28,8 @@ from warehouse.tables import Coding, Source
 
 class Reader:
     """The batches of a run, read one at a time. Not a plain iterator, because Prefect looks
-    into those when they are handed to a task."""
+    into those when they are handed to a task.
+    """
 
     def __init__(self, batches: Iterator[Batch]) -> None:
         self._batches = batches

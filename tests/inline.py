@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Sequence
-from functools import partial
+from contextlib import closing
 from pathlib import Path
 
 from flows.coding import coding_of
@@ -13,13 +13,12 @@ from flows.ledger import Ledger
 from flows.look import look_for_news
 from flows.settings import Settings
 from tasks import work
-from tasks.batch import BatchSize, file_rows, read_batches
 from tasks.enrich.code import CodingOptions
 from tasks.parse.article import ParseOptions
-from tasks.read.errors import Limits
+from tasks.read.batches import ReadOptions, read_batches
 from warehouse import lake, runs
 from warehouse.home import Home
-from warehouse.known import look_up
+from warehouse.known import KnownDocuments
 from warehouse.load import load_batch
 from warehouse.tables import Run
 
@@ -48,23 +47,14 @@ def ingest(root: Path, paths: Sequence[Path] = (), *, documents: int = 400) -> L
     ledger.add_discovery(found)
     options = CodingOptions(settings.model, settings.min_words)
     coding = coding_of(home, options, now)
-    batches = read_batches(
-        found.fresh,
-        home.staging / run.run_id,
-        run_id=run.run_id,
-        seen_at=now,
-        look_up=partial(look_up, home),
-        first_rows=file_rows(
-            [(file, "duplicate", None) for file in found.duplicates], run.run_id, now
-        ),
-        size=BatchSize(documents, settings.batch_bytes),
-        limits=Limits(settings.document_bytes, settings.expansion_ratio),
-    )
-    for batch in batches:
-        ledger.add_batch("read", batch)
-        parsed = work.parse(work.clean(batch), ParseOptions(run.run_id, coding.coding_id))
-        enriched = work.enrich(parsed, options, coding, [])
-        ledger.add_load(load_batch(home, enriched.folder, now), 0.0)
+    read = ReadOptions(run.run_id, now, batch_documents=documents)
+    with closing(KnownDocuments(home, [file.file_id for file in found.fresh])) as known:
+        folder = home.staging / run.run_id
+        for batch in read_batches(found.fresh, found.not_read, folder, known, read):
+            ledger.add_batch("read", batch)
+            parsed = work.parse(work.clean(batch), ParseOptions(run.run_id, coding.coding_id))
+            enriched = work.enrich(parsed, options, coding, [])
+            ledger.add_load(load_batch(home, enriched.folder, now), 0.0)
     ledger.close()
     runs.end_run(home, run.run_id, "completed", now, ledger.counts)
     return ledger

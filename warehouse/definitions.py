@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -131,7 +132,7 @@ def documentation() -> list[tables.Documentation]:
     return rows
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, name: str, rows: list[object]) -> None:
+def _fill(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[object]) -> None:
     connection.execute(f"delete from {name}")
     connection.register("incoming_rows", records.to_table(tables.BY_NAME[name].record, rows))
     connection.execute(f"insert into {name} by name select * from incoming_rows")

@@ -10,9 +10,9 @@ import duckdb
 EXTENSIONS = ("ducklake", "sqlite_scanner")
 
 
-def new_connection(*, memory_limit: str = "", temp_folder: Path | None = None) -> (
-    duckdb.DuckDBPyConnection
-):
+def new_connection(
+    *, memory_limit: str = "", temp_folder: Path | None = None
+) -> duckdb.DuckDBPyConnection:
     """An in-memory DuckDB in UTC with the extensions loaded.
 
     Raises duckdb.Error when an extension is neither installed as a package nor to be had

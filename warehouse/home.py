@@ -18,37 +18,46 @@ class Home:
 
     @property
     def inbox(self) -> Path:
+        """Where users drop files."""
         return self.root / "inbox"
 
     @property
     def catalog(self) -> Path:
+        """DuckLake's catalog."""
         return self.root / "catalog.sqlite"
 
     @property
     def data(self) -> Path:
+        """The Parquet files."""
         return self.root / "lake"
 
     @property
     def staging(self) -> Path:
+        """Batches under way."""
         return self.root / "staging"
 
     @property
     def locks(self) -> Path:
+        """Locks of runs and writers."""
         return self.root / "locks"
 
     @property
     def prefect(self) -> Path:
+        """The Prefect server's state."""
         return self.root / "prefect"
 
     @property
     def sources_csv(self) -> Path:
+        """What the user says of outlets."""
         return self.root / "sources.csv"
 
     @property
     def reference(self) -> Path:
+        """Own reference tables."""
         return self.root / "reference"
 
     def has_lake(self) -> bool:
+        """Whether anything was ever ingested here."""
         return self.catalog.is_file()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -22,16 +23,6 @@ class KnownFile:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class InLake:
-    """What the lake knows of some documents."""
-
-    committed: frozenset[str]
-    """Documents in the lake under the same or a smaller path."""
-    owner_of: dict[str, str]
-    """Article → the document that owns it."""
-
-
 def known_files(home: Home) -> list[KnownFile]:
     """Every file the lake has a row of; none when there is no lake yet."""
     if not home.has_lake():
@@ -43,27 +34,49 @@ def known_files(home: Home) -> list[KnownFile]:
     return [KnownFile(*row) for row in rows]
 
 
-def look_up(home: Home, asked: list[tuple[str, str, str]]) -> InLake:
-    """What is known of documents given as (document_id, article_id, path)."""
-    if not asked:
-        return InLake(frozenset(), {})
-    columns = [pa.array(column, pa.string()) for column in zip(*asked, strict=True)]
-    with lake.open_for_reading(home.root) as connection:
-        connection.register(
-            "asked", pa.Table.from_arrays(columns, names=["document_id", "article_id", "path"])
-        )
-        committed = connection.execute(
+class KnownDocuments:
+    """Answers from the lake about documents, so that nothing is coded twice.
+
+    Holds one reading connection, which sees what others commit meanwhile.
+    """
+
+    def __init__(self, home: Home, file_ids: Iterable[str]) -> None:
+        """`file_ids` are the files about to be read."""
+        self._connection = lake.open_for_reading(home.root)
+        self._committed: dict[str, list[tuple[str, str]]] = {}
+        self._register("asked", "file_id", file_ids)
+        rows = self._connection.execute(
             """
-            select asked.document_id from asked
-            join documents using (document_id)
-            where documents.path <= asked.path
+            select documents.file_id, documents.document_id, documents.path from documents
+            semi join asked on asked.file_id = documents.file_id
             """
         ).fetchall()
-        owners = connection.execute(
+        for file_id, document_id, path in rows:
+            self._committed.setdefault(file_id, []).append((document_id, path))
+
+    def committed(self, file_id: str, path: str) -> frozenset[str]:
+        """The documents of a file that were in the lake, under this or a smaller path, when
+        the run began: those a killed run had come to."""
+        found = self._committed.get(file_id, [])
+        return frozenset(document_id for document_id, known_path in found if known_path <= path)
+
+    def owners(self, article_ids: Iterable[str]) -> dict[str, str]:
+        """Article → the document that owns it, for those of the articles that are there."""
+        self._register("asked", "article_id", article_ids)
+        rows = self._connection.execute(
             """
             select documents.article_id, documents.document_id from documents
+            semi join asked on asked.article_id = documents.article_id
             where documents.status = 'article'
-              and documents.article_id in (select article_id from asked)
             """
         ).fetchall()
-    return InLake(frozenset(name for (name,) in committed), dict(owners))
+        return dict(rows)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def _register(self, name: str, column: str, values: Iterable[str]) -> None:
+        self._connection.register(
+            name, pa.table({column: pa.array(sorted(set(values)), pa.string())})
+        )

@@ -92,13 +92,16 @@ def _stage(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
             source = f"read_parquet({quoted(str(path))})"
         else:
             source = f"empty_{name}"
-            connection.register(source, records.schema_of(tables.BY_NAME[name].record).empty_table())
+            connection.register(
+                source, records.schema_of(tables.BY_NAME[name].record).empty_table()
+            )
         connection.execute(f"create temp view staged_{name} as select * from {source}")
 
 
 def _keep_new_documents(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     """Make `arriving`: staged documents that are not in the lake under the same or a smaller
-    path. Returns how many were staged and how many of them were known."""
+    path. Returns how many were staged and how many of them were known.
+    """
     connection.execute(
         """
         create temp table arriving as
@@ -261,9 +264,7 @@ def _merge_actors(connection: duckdb.DuckDBPyConnection) -> None:
         select * from actors
         """
     )
-    connection.execute(
-        "delete from actors where actor_id in (select actor_id from merged_actors)"
-    )
+    connection.execute("delete from actors where actor_id in (select actor_id from merged_actors)")
     connection.execute("insert into actors by name select * from merged_actors")
 
 

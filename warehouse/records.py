@@ -72,7 +72,6 @@ def _arrow_type(name: str, hint: Any) -> pa.DataType:
     raise TypeError(f"column {name}: no Arrow type for {hint}")
 
 
-@functools.cache
 def schema_of(record: type) -> pa.Schema:
     """The Arrow schema of a record class; nullability as declared."""
     return pa.schema([pa.field(c.name, c.type, c.nullable) for c in columns_of(record)])
@@ -122,7 +121,6 @@ def from_table(record: type[Record], table: pa.Table) -> Iterator[Record]:
             yield record(**{name: build(row[name]) for name, build in builders})
 
 
-@functools.cache
 def _builders(record: type) -> tuple[tuple[str, Any], ...]:
     hints = typing.get_type_hints(record)
     return tuple((field.name, _builder(hints[field.name])) for field in dataclasses.fields(record))

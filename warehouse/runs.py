@@ -14,7 +14,8 @@ from warehouse.tables import Run, RunCount
 
 def begin_run(home: Home, run: Run) -> None:
     """Enter a run that starts. Runs left open by a crash are closed as `crashed`: the
-    caller holds the home's run lock, so no other run can be going on."""
+    caller holds the home's run lock, so no other run can be going on.
+    """
 
     def work(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(

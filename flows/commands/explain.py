@@ -59,7 +59,8 @@ def _explain_file(connection: duckdb.DuckDBPyConnection, named: dict[str, str]) 
     found = connection.execute(_FILES, {**named}).fetchall()
     if not found:
         console(stderr=True).print(
-            f"nothing here is called {named['what']!r}: give an article id, a document id or a path",
+            f"nothing here is called {named['what']!r}: "
+            "give an article id, a document id or a path",
             style="red",
             markup=False,
         )
@@ -184,15 +185,13 @@ def _verdict(passage: dict[str, Any], explained: dict[str, Any]) -> Text:
 
 
 def _marked(words: str, start: int, explained: dict[str, Any], style: str) -> Text:
-    marks: list[tuple[int, int, str, str]] = []
-    for mention in explained["country_mentions"]:
-        marks.append((mention["start_char"], mention["end_char"], f"[{mention['country']}]", "blue"))
-    for mention in explained["actor_mentions"]:
-        marks.append((mention["start_char"], mention["end_char"], f"{{{mention['actor_id']}}}", "magenta"))  # noqa: E501
+    countries, actors = explained["country_mentions"], explained["actor_mentions"]
+    marks = [(m, f"[{m['country']}]", "blue") for m in countries]
+    marks += [(m, f"{{{m['actor_id']}}}", "magenta") for m in actors]
     text = Text(style=style)
     at = 0
-    for first, last, label, colour in sorted(marks, key=lambda mark: (mark[1], mark[0])):
-        first, last = first - start, last - start
+    for mention, label, colour in sorted(marks, key=lambda mark: mark[0]["end_char"]):
+        first, last = mention["start_char"] - start, mention["end_char"] - start
         if first < 0 or last > len(words):
             continue
         if first >= at:

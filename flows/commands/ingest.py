@@ -38,9 +38,8 @@ def ingest(settings: Settings, wanted: Wanted, *, dry_run: bool, json: bool) -> 
         return _fail(problem, json, status=2)
     started = time.monotonic()
     try:
-        with _looking(json) as show:
+        with console(stderr=True).status("Looking for new files …"):
             found = look_for_news(home, settings, wanted)
-            show(found.found)
     except (ValueError, NewerLake) as error:
         return _fail(str(error), json, status=2)
     if dry_run or not found.has_work:
@@ -98,16 +97,6 @@ def _flush_logs() -> None:
 
     APILogHandler().flush()
     EventsWorker.drain_all(timeout=5)
-
-
-@contextmanager
-def _looking(json: bool) -> Iterator[Any]:
-    out = console(stderr=True)
-    if out.is_terminal and not json:
-        with out.status("Looking for new files …"):
-            yield lambda count: None
-    else:
-        yield lambda count: None
 
 
 @contextmanager

@@ -113,4 +113,7 @@ def without_controls(text: str) -> str:
 
 
 def _is_number(text: str) -> bool:
-    return text.replace(",", "").replace(".", "").replace("-", "").replace("e", "").isdigit() or not text
+    return (
+        text.replace(",", "").replace(".", "").replace("-", "").replace("e", "").isdigit()
+        or not text
+    )

@@ -69,11 +69,15 @@ def status(home: Path, *, json: bool) -> int:
         print_table(list(runs[0]), [list(run.values()) for run in runs], title="Last runs")
     if losses:
         print_table(
-            list(losses[0]), [list(loss.values()) for loss in losses], title="Not made into articles"
+            list(losses[0]),
+            [list(loss.values()) for loss in losses],
+            title="Not made into articles",
         )
     hidden = len(quarantine)
     if hidden:
-        console().print(f"{hidden} files in quarantine, each with its reason above or in: from files")
+        console().print(
+            f"{hidden} files in quarantine, each with its reason above or in: from files"
+        )
     return 0
 
 

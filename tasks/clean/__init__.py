@@ -1,0 +1,1 @@
+"""Clean: a verdict with a reason on every line or block."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from htmldate import find_date
 from lxml import etree
 from lxml.html import HtmlElement
-
-from htmldate import find_date
 
 from tasks.clean import html_body
 from tasks.clean.html_authors import best_authors
@@ -46,7 +45,7 @@ def clean_html(html: str, url: str | None = None) -> tuple[tuple[Piece, ...], tu
 
 
 def _states_a_date(claims: list[Claim], pieces: list[Piece], url: str | None) -> bool:
-    if any(claim.about == "published" and parse_date(claim.value) for claim in claims):
+    if any(claim.about in ("published", "updated") and parse_date(claim.value) for claim in claims):
         return True
     lines = [piece.content for piece in pieces if piece.kind in ("dateline", "byline")]
     return bool(find_dates("\n".join(lines)) or (url and date_from_url(url)))

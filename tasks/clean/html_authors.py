@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 
-from tasks.clean.html_blocks import names_of, text_of
+from tasks.clean.html_blocks import text_of
 from tasks.parse.bylines import parse_authors
 from tasks.parse.dates import find_dates
 from tasks.records import Claim
@@ -17,13 +17,14 @@ MAX_NAME_WORDS = 5
 AUTHOR_METHODS = ("json-ld", "opengraph", "meta", "microdata", "visible")
 
 _CAPITALISED = r"[^\W\d_a-zß-öø-ÿ][\w.'’\-]*"
-_NAME = rf"{_CAPITALISED}(?:\s+(?:(?:de|da|di|del|van|von|der|den|ter|la|le|bin|al|el|y)\s+)?{_CAPITALISED}){{0,3}}"
+_PARTICLE = r"(?:(?:de|da|di|del|van|von|der|den|ter|la|le|bin|al|el|y)\s+)"
+_NAME = rf"{_CAPITALISED}(?:\s+{_PARTICLE}?{_CAPITALISED}){{0,3}}"
 _NAMES = rf"{_NAME}(?:(?:\s*,\s*|\s+and\s+|\s*&\s*|\s+und\s+|\s+et\s+|\s+y\s+){_NAME}){{0,5}}"
 _CREDIT = (
     r"(?i:(?:(?:written|posted|published|story|words|reporting|reported|text|review(?:ed)?|authored)\s+)?"
     r"\bby|(?:authors?|autor|auteur|words|contributors?)(?=\s*:)|\bvon|\bpor|\bpar)"
 )
-_BY_NAME = re.compile(rf"(?:^|(?<=[\s|·•,;–—\-\d])){_CREDIT}\s*:?\s*(?P<names>{_NAMES})")
+_BY_NAME = re.compile(rf"(?:^|[|·•,;:–—\-]\s*|\d\s+){_CREDIT}\s*:?\s*(?P<names>{_NAMES})")
 _BY_ALONE = re.compile(rf"^{_CREDIT}\s*:?$")
 _ONLY_NAMES = re.compile(rf"^(?P<names>{_NAMES})[\s,|]*$")
 _NAME_THEN_DATE = re.compile(rf"^(?P<names>{_NAME})\s*[-–—|,·•]?\s+(?=\d|[^\W\d_]{{3,9}}\.?\s+\d)")
@@ -57,7 +58,7 @@ def is_byline(text: str, names: str, follows_credit: bool) -> bool:
 
 
 def names_in(text: str, element: HtmlElement | None, names: str) -> list[str]:
-    """The author strings of a byline or date line: linked names, those after "by", or a lone one."""
+    """The author strings of a byline or date line: linked, after "by", or standing alone."""
     linked = [
         words
         for link in (element.iter("a") if element is not None else ())
@@ -101,12 +102,19 @@ def best_authors(claims: Sequence[Claim]) -> list[Claim]:
         method: [c for c in claims if c.about == "author" and c.method == method]
         for method in AUTHOR_METHODS
     }
+    visible = _named(by_method["visible"])
     for found in by_method.values():
-        named = {_fold(name) for name in parse_authors([claim.value for claim in found])}
+        named = _named(found)
+        if len(visible) > len(named) and all(any(n in v for v in visible) for n in named):
+            continue  # the page names all of them and more
         if any(name not in sites and not _is_team(name) for name in named):
             kept = [c for c in found if {_fold(n) for n in parse_authors([c.value])} - sites]
             return [*others, *kept]
     return [*others, *next((found for found in by_method.values() if found), [])]
+
+
+def _named(claims: list[Claim]) -> set[str]:
+    return {_fold(name) for name in parse_authors([claim.value for claim in claims])}
 
 
 def _is_team(name: str) -> bool:

@@ -12,16 +12,22 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 MAX_PAGE_CHARS = 20_000_000
 MAX_CONTEXT_DEPTH = 40
 
-BLOCK_TAGS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog dir div dl dt"
-    " fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html iframe legend"
-    " li main menu nav noscript ol option optgroup p pre search section select summary table tbody"
-    " td tfoot th thead tr ul video audio picture img label".split()
+LANDMARK_TAGS = ("article", "aside", "footer", "header", "main", "menu", "nav", "search", "section")
+FRAME_TAGS = ("body", "center", "dialog", "dir", "div", "hgroup", "html", "iframe", "noscript")
+TEXT_TAGS = ("address", "blockquote", "details", "figcaption", "figure", "hr", "p", "pre")
+HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+LIST_TAGS = ("dd", "dl", "dt", "li", "ol", "ul")
+TABLE_TAGS = ("caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr")
+FORM_TAGS = ("button", "fieldset", "form", "label", "legend", "optgroup", "option", "select")
+MEDIA_TAGS = ("audio", "img", "picture", "summary", "video")
+BLOCK_TAGS = frozenset(LANDMARK_TAGS + FRAME_TAGS + TEXT_TAGS + HEADING_TAGS).union(
+    LIST_TAGS, TABLE_TAGS, FORM_TAGS, MEDIA_TAGS
 )
-INVISIBLE_TAGS = frozenset(
-    "script style template svg math head textarea object embed canvas title link meta base"
-    " noframes map".split()
-)
+
+HEAD_TAGS = ("base", "head", "link", "meta", "noframes", "script", "style", "template", "title")
+DRAWING_TAGS = ("canvas", "embed", "map", "math", "object", "svg", "textarea")
+INVISIBLE_TAGS = frozenset((*HEAD_TAGS, *DRAWING_TAGS))
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _GLUED_LEFT = re.compile(r"[^\W_](?<![^\W\d_a-zß-öø-ÿ])$")
 _GLUED_RIGHT = re.compile(r"[^\W_a-zß-öø-ÿ]")
@@ -86,57 +92,54 @@ def _texts(page: Page) -> Iterator[tuple[str, HtmlElement]]:
     """Text between block boundaries, with the element in which it starts."""
     parts: list[str] = []
     holder = page.tree
-    for piece, element in _walk(page):
-        if piece is not None:
-            if not parts and piece.strip():
+    for piece, element in _runs(page):
+        if piece is None:
+            if text := " ".join("".join(parts).split()):
+                yield text, holder
+            parts = []
+        elif parts or piece.strip():
+            if not parts:
                 holder = element
-            if parts and _GLUED_LEFT.search(parts[-1]) and _GLUED_RIGHT.match(piece):
+            elif _GLUED_LEFT.search(parts[-1]) and _GLUED_RIGHT.match(piece):
                 parts.append(" ")
-            if parts or piece.strip():
-                parts.append(piece)
-            continue
-        if text := " ".join("".join(parts).split()):
-            yield text, holder
-        parts = []
+            parts.append(piece)
 
 
-def _walk(page: Page) -> Iterator[tuple[str | None, HtmlElement]]:
-    """Text runs in order, null at each block boundary."""
-    hidden = 0
+def _runs(page: Page) -> Iterator[tuple[str | None, HtmlElement]]:
+    """Text runs in order, null at each block boundary; two `<br>` in a row are one."""
     breaks = 0
-    for event, element in etree.iterwalk(page.tree, events=("start", "end")):
+    for event, element in _visible(page.tree):
         tag = element.tag
-        if tag in INVISIBLE_TAGS:
-            hidden += 1 if event == "start" else -1
-            if event == "end" and not hidden and element.tail:
-                parent = element.getparent()
-                if parent is not None:
-                    yield element.tail, parent
-            continue
-        if hidden:
-            continue
-        if tag == "br":
-            if event == "end":
-                breaks += 1
-                if breaks == 2:
-                    yield None, element
-                yield " ", element
-                if element.tail and element.tail.strip():
-                    breaks = 0
-                    yield element.tail, element.getparent()
-            continue
-        if tag in BLOCK_TAGS:
+        if event == "start" and tag == "time" and (value := element.get("datetime")):
+            page.times.append(TimeElement(value, element, len(page.blocks)))
+        if event == "start" and tag == "br":
+            breaks += 1
+            yield (None if breaks == 2 else " "), element
+        elif tag in BLOCK_TAGS:
             breaks = 0
             yield None, element
-        if event == "start":
-            if tag == "time" and element.get("datetime"):
-                page.times.append(TimeElement(element.get("datetime"), element, len(page.blocks)))
-            if element.text:
-                breaks = 0 if element.text.strip() else breaks
-                yield element.text, element
-        elif element.tail and element.getparent() is not None:
-            breaks = 0 if element.tail.strip() else breaks
-            yield element.tail, element.getparent()
+        text, holder = (element.text, element) if event == "start" else _tail(element)
+        if text:
+            breaks = 0 if text.strip() else breaks
+            yield text, holder
+    yield None, page.tree
+
+
+def _visible(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
+    """Starts and ends of the elements that show, and the ends of those that do not."""
+    hidden = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if element.tag in INVISIBLE_TAGS:
+            hidden += 1 if event == "start" else -1
+            if event == "end" and not hidden:
+                yield event, element
+        elif not hidden:
+            yield event, element
+
+
+def _tail(element: HtmlElement) -> tuple[str | None, HtmlElement]:
+    parent = element.getparent()
+    return (None, element) if parent is None else (element.tail, parent)
 
 
 def names_of(element: HtmlElement) -> str:
@@ -157,13 +160,11 @@ def ancestors_of(element: HtmlElement) -> Iterator[HtmlElement]:
 def text_of(element: HtmlElement) -> str:
     """The visible words of an element, line breaks and blocks as spaces."""
     parts: list[str] = []
-    hidden = 0
-    for event, inner in etree.iterwalk(element, events=("start", "end")):
-        if inner.tag in INVISIBLE_TAGS:
-            hidden += 1 if event == "start" else -1
+    for event, inner in _visible(element):
         if inner.tag in BLOCK_TAGS or inner.tag == "br":
             parts.append(" ")
-        text = inner.text if event == "start" else inner.tail
-        if text and not hidden and (event == "start" or inner is not element):
-            parts.append(text)
+        if event == "start":
+            parts.append(inner.text or "")
+        elif inner is not element:
+            parts.append(inner.tail or "")
     return " ".join("".join(parts).split())

@@ -12,7 +12,9 @@ from trafilatura import bare_extraction
 
 from tasks.clean.html_blocks import Block, key_of
 
-BLOCK_TAGS = frozenset("body p head list item quote table row ab code div main fw del".split())
+TEXT_TAGS = ("p", "head", "quote", "ab", "code", "fw", "del", "div")
+GROUP_TAGS = ("body", "main", "list", "item", "table", "row")
+BLOCK_TAGS = frozenset(TEXT_TAGS + GROUP_TAGS)
 MIN_KEY_CHARS = 12
 """Shorter keys are too common to be looked for inside others."""
 
@@ -26,10 +28,12 @@ class Paragraph:
     key: str
 
 
-def extract(tree: HtmlElement, url: str | None, focus: str = "balanced") -> list[Paragraph]:
+def extract(tree: HtmlElement, url: str | None) -> list[Paragraph]:
     """The paragraphs of a page's main text; empty when trafilatura finds none.
 
-    `focus` is `balanced`, `precision` or `recall`, as in trafilatura. The tree stays unchanged.
+    Balanced settings: on labelled pages both `favor_precision` and `favor_recall` lose more than
+    they gain, and leaving tables out loses the texts that stand in layout tables. The tree stays
+    unchanged.
     """
     try:
         document = bare_extraction(
@@ -37,8 +41,6 @@ def extract(tree: HtmlElement, url: str | None, focus: str = "balanced") -> list
             url=url,
             include_comments=False,
             include_tables=True,
-            favor_precision=focus == "precision",
-            favor_recall=focus == "recall",
         )
     except (etree.LxmlError, ValueError, RecursionError):
         return []
@@ -134,18 +136,21 @@ def _anchors(paragraphs: list[Paragraph], blocks: list[Block]) -> dict[int, int]
         if len(numbers) == 1 and len(in_page.get(key, ())) == 1
     ]
     anchors = dict(_increasing(sorted(unique)))
+    # Above the first anchor the nearest from below: a teaser stands above the text it teases.
+    first = min(anchors, default=0)
+    before = anchors.get(first, 0)
+    for number in range(first - 1, -1, -1):
+        places = in_page.get(paragraphs[number].key, [])
+        if at := bisect_left(places, before):
+            anchors[number] = before = places[at - 1]
     following = _next_anchor(anchors, len(paragraphs), len(blocks))
     last = -1
-    for number, paragraph in enumerate(paragraphs):
-        if number not in anchors:
-            places = in_page.get(paragraph.key, [])
-            start = bisect_right(places, last)
-            if start == len(places) or places[start] >= following[number]:
-                continue
-            # Of several, the nearest to what follows: a teaser stands above the text it teases.
-            end = bisect_left(places, following[number]) if last < 0 else start + 1
-            anchors[number] = places[end - 1]
-        last = anchors[number]
+    for number in range(first, len(paragraphs)):
+        places = in_page.get(paragraphs[number].key, [])
+        at = bisect_right(places, last)
+        if number not in anchors and at < len(places) and places[at] < following[number]:
+            anchors[number] = places[at]
+        last = anchors.get(number, last)
     return anchors
 
 

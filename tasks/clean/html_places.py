@@ -18,8 +18,10 @@ NAMED_PLACES = (
     ("advertising", r"\bads?\b|\bad-|advert|sponsor|promo|banner|outbrain|taboola|dfp|affiliate"),
     (
         "other articles",
-        r"related|recommend|popular|trending|most-?(?:read|viewed)|read-?(?:more|next|also)"
-        r"|more-?(?:from|stories|news|on)|latest|you-?may|up-?next|teaser|also-?like|promo-?card",
+        (
+            r"related|recommend|popular|trending|most-?(?:read|viewed)|read-?(?:more|next|also)"
+            r"|more-?(?:from|stories|news|on)|latest|you-?may|up-?next|teaser|also-?like|promo-?card"
+        ),
     ),
     ("breadcrumb", r"breadcrumb|crumbs"),
     ("tags", r"\btags\b|tag-list|taglist|post-tags|keywords|topics-list"),
@@ -33,37 +35,12 @@ NAMED_PLACES = (
 )
 """What class and id names say of a place, most telling first."""
 
-TAG_PLACES = (
-    "nav",
-    "footer",
-    "aside",
-    "form",
-    "noscript",
-    "dialog",
-    "button",
-    "select",
-    "label",
-    "header",
-    "figure",
-    "iframe",
-    "menu",
-)
+TAG_PLACES = ("nav", "footer", "aside", "header", "menu", "figure", "iframe", "noscript")
+FORM_PLACES = ("form", "dialog", "button", "select", "label")
 
-INTRUDERS = (
-    "cookie notice",
-    "comments",
-    "newsletter",
-    "share buttons",
-    "about the author",
-    "other articles",
-    "tags",
-    "breadcrumb",
-    "advertising",
-    "pop-up",
-    "paywall",
-    "footer",
-    "menu",
-)
+LISTS = ("other articles", "comments", "tags", "breadcrumb", "menu", "footer")
+PROMPTING = ("cookie notice", "newsletter", "share buttons", "advertising", "pop-up", "paywall")
+INTRUDERS = (*LISTS, *PROMPTING, "about the author")
 """Places that hold no main text even where trafilatura keeps it."""
 
 FIGURE_TEXT_TAGS = ("blockquote", "table", "pre", "ul", "ol")
@@ -79,22 +56,29 @@ PROMPTS = (
     ("share buttons", r"^share (?:this|on)\b.{0,30}$|^(?:share|tweet|e-?mail|print)$"),
     (
         "link to other articles",
-        r"^(?:read(?: more| also| next| this)?|related(?: stor(?:y|ies)| articles?| videos?)?"
-        r"|also read|must read|required reading|more|see also|recommended|don.t miss|up next"
-        r"|you may also like|watch|listen|más información|lire aussi|lesen sie auch|leia também"
-        r"|baca juga|leggi anche|lees ook|читайте также)\s*:",
+        (
+            r"^(?:read(?: more| also| next| this)?|related(?: stor(?:y|ies)| articles?| videos?)?"
+            r"|also read|must read|required reading|more|see also|recommended|don.t miss|up next"
+            r"|you may also like|watch|listen|más información|lire aussi|lesen sie auch|leia também"
+            r"|baca juga|leggi anche|lees ook|читайте также)\s*:"
+        ),
     ),
     (
         "prompt to the reader",
-        r"^click here (?:to|for)\b|^(?:sign up|subscribe|register) (?:to|for|here|now)\b"
-        r"|^(?:have|got) a (?:news |story )?tip\b|^follow (?:us|him|her|them)\b"
-        r"|^download (?:our|the) .{0,40}\bapp\b|^(?:please )?(?:enable|turn on) javascript"
-        r"|^support (?:our|independent) journalism|^(?:log|sign) in to\b|^play (?:video|audio)$",
+        (
+            r"^click here (?:to|for)\b|^(?:sign up|subscribe|register) (?:to|for|here|now)\b"
+            r"|^(?:have|got) a (?:news |story )?tip\b|^follow (?:us|him|her|them)\b"
+            r"|^download (?:our|the) .{0,40}\bapp\b|^(?:please )?(?:enable|turn on) javascript"
+            r"|^support (?:our|independent) journalism|^(?:log|sign) in to\b|^play (?:video|audio)$"
+        ),
     ),
     (
         "note on the publication",
-        r"^©|^\(c\) \d{4}|^copyright\b|all rights reserved\.?$|^read the original article"
-        r"|^this (?:article|piece|story|post) (?:was )?(?:originally|first) (?:appeared|published|ran)",
+        (
+            r"^©|^\(c\) \d{4}|^copyright\b|all rights reserved\.?$|^read the original article"
+            r"|^this (?:article|piece|story|post) (?:was )?(?:originally|first)"
+            r" (?:appeared|published|ran)"
+        ),
     ),
     ("picture counter", r"^\d{1,3}\s*(?:of|/)\s*\d{1,3}$"),
     ("error message", r"^oops!? ?something went wrong|^session expired$|^please log in again"),
@@ -113,19 +97,19 @@ def prompt_in(text: str) -> str | None:
 
 
 class Places:
-    """Names of the places of one page's elements; each element is looked at once."""
+    """Names of the places of one page's elements; each set of names is looked at once."""
 
     def __init__(self) -> None:
-        self._named: dict[HtmlElement, str | None] = {}
+        self._named: dict[str, str | None] = {"": None}
 
     def named(self, element: HtmlElement) -> str | None:
         """What the element's own class and id say it is."""
-        if element not in self._named:
-            names = names_of(element)
-            self._named[element] = next(
-                (reason for reason, pattern in _PLACES if names and pattern.search(names)), None
+        names = names_of(element)
+        if names not in self._named:
+            self._named[names] = next(
+                (reason for reason, pattern in _PLACES if pattern.search(names)), None
             )
-        return self._named[element]
+        return self._named[names]
 
     def place_of(self, element: HtmlElement) -> str:
         """Where a dropped block stood: `in <nav>`, `cookie notice`, `outside the main text`."""
@@ -134,7 +118,7 @@ class Places:
                 return "hidden"
             if named := self.named(ancestor):
                 return named
-            if ancestor.tag in TAG_PLACES:
+            if ancestor.tag in TAG_PLACES or ancestor.tag in FORM_PLACES:
                 return f"in <{ancestor.tag}>"
         return "outside the main text"
 

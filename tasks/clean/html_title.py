@@ -63,10 +63,8 @@ def _is_most_of(title: str, heading: str) -> bool:
     inner, outer = fold_title(title), fold_title(heading)
     if not len(inner) < len(outer) <= 1.6 * len(inner) or len(title.split()) < MIN_HEADING_WORDS:
         return False
-    return (
-        outer.startswith(inner)
-        and bool(find_dates(heading[len(title) :]))
-        or (outer.endswith(inner) and len(outer) - len(inner) <= 20)
+    return (outer.startswith(inner) and bool(find_dates(heading[len(title) :]))) or (
+        outer.endswith(inner) and len(outer) - len(inner) <= 20
     )
 
 
@@ -117,8 +115,7 @@ def _names_site(segment: str, sites: set[str]) -> bool:
     initials = fold_title("".join(word[0] for word in _WORD.findall(segment)))
     short = len(segment.split()) <= MAX_SITE_WORDS
     return short and any(
-        len(site) > 3
-        and (site in folded or folded in site and len(folded) > 3)
+        (len(site) > 3 and (site in folded or (folded in site and len(folded) > 3)))
         or (len(initials) > 2 and initials == site)
         for site in sites
     )

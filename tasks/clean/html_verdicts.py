@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -15,6 +14,9 @@ from tasks.clean.html_places import Places, prompt_in
 from tasks.parse.dates import find_dates
 from tasks.records import KEPT_IN_BODY, Claim, Piece
 
+OPEN_KINDS = (*KEPT_IN_BODY, "furniture")
+"""Verdicts by place that what a block says may still change."""
+
 OUTSIDE = "outside the main text"
 
 ABOVE_TITLE = 8
@@ -25,10 +27,13 @@ BELOW_TITLE = 60
 
 BELOW_BODY = 4
 MIN_STATED_CHARS = 20
-MIN_STATED_SHARE = 0.7
+ENOUGH_STATED = 0.8
 MAX_INTRUDING = 0.25
 MAIN_SHARE = 0.75
 """With this share of the main text below the headline, what stands above it is no text."""
+
+TEXT_WORDS = 15
+"""A kept paragraph of so many words is text; the head of the article ends just below it."""
 
 MAX_LINE_WORDS = 25
 MIN_LEAD_WORDS = 6
@@ -52,6 +57,11 @@ class Entry:
     block: Block | None
 
     @property
+    def words(self) -> int:
+        """Number of words."""
+        return len(self.text.split())
+
+    @property
     def element(self) -> HtmlElement | None:
         """The element that holds the block; null for a paragraph that is found nowhere."""
         return self.block.element if self.block is not None else None
@@ -67,14 +77,17 @@ class Layout:
     title_key: str
     head: range
     body: range
-    stated_key: str
 
 
 def lay_out(page: Page, placed: list[Placed], title: str | None, stated_key: str) -> Layout:
     """Every block once, in order, paragraphs in place of the blocks that they cover.
 
-    `stated_key` is the key of the text that JSON-LD states: blocks that stand in it are kept too.
+    `stated_key` is the key of the text that JSON-LD states. Where trafilatura kept too little of
+    it, the blocks that stand in it are kept as well.
     """
+    found = sum(len(item.paragraph.key) for item in placed if item.paragraph.key in stated_key)
+    if found > ENOUGH_STATED * len(stated_key):
+        stated_key = ""
     starts: dict[int, list[Placed]] = {}
     for item in placed:
         starts.setdefault(item.first, []).append(item)
@@ -101,8 +114,9 @@ def lay_out(page: Page, placed: list[Placed], title: str | None, stated_key: str
     top = first - 12
     if title_no is not None and title_no < first and first - title_no <= BELOW_TITLE:
         top = title_no - ABOVE_TITLE
-    head, body = range(max(top, 0), first), range(first, last + 1)
-    return Layout(entries, first_entry_of, title_no, key, head, body, stated_key)
+    text_no = next((no for no in kept if no >= first and entries[no].words >= TEXT_WORDS), first)
+    head, body = range(max(top, 0), min(text_no, first + 8) + 2), range(first, last + 1)
+    return Layout(entries, first_entry_of, title_no, key, head, body)
 
 
 def _length(entries: list[Entry], numbers: list[int]) -> int:
@@ -127,22 +141,29 @@ def judge(layout: Layout, description: set[str]) -> list[Piece]:
     places = Places()
     intruders = _intruders(layout, places)
     pieces: list[Piece] = []
+    has_lead = False
     for number, entry in enumerate(layout.entries):
         kind, reason = _verdict(number, entry, layout, places)
         if kind in KEPT_IN_BODY and number in intruders:
             kind, reason = "furniture", intruders[number]
-        if kind in KEPT_IN_BODY or kind == "furniture":
-            follows = pieces[-1] if pieces else None
-            if number in layout.head or number in layout.body[:3]:
-                kind, reason = _head_verdict(entry, follows) or (kind, reason)
-            elif number in range(layout.body.stop, layout.body.stop + BELOW_BODY):
-                kind, reason = _foot_verdict(entry, follows) or (kind, reason)
-        if kind in KEPT_IN_BODY or kind == "furniture":
-            has_lead = any(piece.kind == "lead" for piece in pieces)
-            if not has_lead and _is_lead(number, entry, layout, description):
-                kind, reason = "lead", "stands between headline and text"
+        if kind in OPEN_KINDS:
+            kind, reason = _by_words(number, entry, layout, pieces) or (kind, reason)
+        if kind in OPEN_KINDS and not has_lead and _is_lead(number, entry, layout, description):
+            kind, reason, has_lead = "lead", "stands between headline and text", True
         pieces.append(Piece(kind, reason, entry.text))
     return pieces
+
+
+def _by_words(
+    number: int, entry: Entry, layout: Layout, pieces: list[Piece]
+) -> tuple[str, str] | None:
+    """Byline or date line, above the text or right below it."""
+    before = pieces[-1] if pieces else None
+    if number in layout.head:
+        return _head_verdict(entry, before)
+    if layout.body.stop <= number < layout.body.stop + BELOW_BODY:
+        return _foot_verdict(entry, before)
+    return None
 
 
 def _intruders(layout: Layout, places: Places) -> dict[int, str]:
@@ -157,23 +178,12 @@ def _intruders(layout: Layout, places: Places) -> dict[int, str]:
         if element is not None and (place := places.intruder(element)):
             by_place.setdefault(place, []).append(number)
     limit = MAX_INTRUDING * _length(layout.entries, kept)
-    found = {
+    return {
         number: place
         for place, numbers in by_place.items()
         if _length(layout.entries, numbers) <= limit
         for number in numbers
     }
-    return found | dict.fromkeys(_overhang(layout, kept), "not in the text that JSON-LD states")
-
-
-def _overhang(layout: Layout, kept: list[int]) -> list[int]:
-    """Kept entries before and after the text that JSON-LD states, when it is nearly all of it."""
-    stated = [no for no in kept if layout.entries[no].key in layout.stated_key]
-    length = _length(layout.entries, kept)
-    if _length(layout.entries, stated) < MIN_STATED_SHARE * length:
-        return []
-    around = [no for no in kept if not stated[0] <= no <= stated[-1]]
-    return around
 
 
 def _verdict(number: int, entry: Entry, layout: Layout, places: Places) -> tuple[str, str]:
@@ -196,7 +206,7 @@ def _verdict(number: int, entry: Entry, layout: Layout, places: Places) -> tuple
 
 def _head_verdict(entry: Entry, before: Piece | None) -> tuple[str, str] | None:
     """Byline or date line, for a short block near the headline or at the start of the text."""
-    words = len(entry.text.split())
+    words = entry.words
     if words > MAX_LINE_WORDS or (entry.kind and _SENTENCE_END.search(entry.text) and words > 6):
         return None
     if find_dates(entry.text):
@@ -230,7 +240,7 @@ def _is_lead(number: int, entry: Entry, layout: Layout, description: set[str]) -
         return False
     if not layout.title_no < number <= layout.body.start:
         return False
-    if not MIN_LEAD_WORDS <= len(entry.text.split()) <= MAX_LEAD_WORDS:
+    if not MIN_LEAD_WORDS <= entry.words <= MAX_LEAD_WORDS:
         return False
     if _LEAD_NAMES.search(_near_names(entry.element)):
         return True
@@ -245,7 +255,7 @@ def claims_of_head_blocks(page: Page, layout: Layout, pieces: list[Piece]) -> li
     claims = []
     for time in page.times:
         number = layout.first_entry_of.get(time.block_no, -1)
-        if layout.head.start <= number <= layout.head.stop + 2:
+        if number in layout.head:
             about = _time_kind(time.element, page, time.block_no)
             claims.append(Claim(about, time.value, "time-element"))
     lines = (

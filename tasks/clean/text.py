@@ -1,7 +1,8 @@
 """From the text of a page to pieces with verdicts: what is the article, what is the page's junk.
 
-Each line is judged by its own shape (`text_shape`), its neighbours (`text_score`) and its place
-in the sequence (`text_sequence`); the headline and what stands around it by `text_headline`.
+Each line is judged by its own shape (`text_shape`), its neighbours and subject (`text_traits`,
+weighed in `text_score`) and its place in the sequence (`text_sequence`); the headline and what
+stands around it by `text_headline`.
 """
 
 from __future__ import annotations
@@ -9,19 +10,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from tasks.clean.text_headline import Headline, find_headline, fold
+from tasks.clean.text_headline import Headline, Verdict, find_headline, fold
 from tasks.clean.text_lines import Line, cut_glued, join_wrapped, merge, read_lines
-from tasks.clean.text_score import score_lines, topic_traits_of, traits_of
+from tasks.clean.text_score import score_lines
 from tasks.clean.text_sequence import (
     AFTER,
     BARRIER,
     BEFORE,
     BODY,
+    INSERT,
     LABEL,
     RELATED,
     decode,
 )
 from tasks.clean.text_shape import Shape, is_headline_shaped, shape_of
+from tasks.clean.text_traits import topic_traits_of, traits_of
 from tasks.records import KEPT_IN_BODY, Piece
 
 RECORD_BONUS = 1.5
@@ -47,7 +50,8 @@ def clean_text(
     """
     lines = read_lines(text, charset, None if raw_field is not None else raw)
     lines = join_wrapped(cut_glued(lines, charset))
-    shapes = [shape_of(line.content) for line in lines]
+    known = {content: shape_of(content) for content in {line.content: None for line in lines}}
+    shapes = [known[line.content] for line in lines]
     traits = traits_of(shapes, [line.after_blank for line in lines])
     barriers = [_barrier(shape) for shape in shapes]
     states = _decode(traits, barriers, is_record)
@@ -57,9 +61,7 @@ def clean_text(
             own.append(topic)
     states = _decode(traits, barriers, is_record)
     headline = find_headline(shapes, states)
-    verdicts = [
-        _verdict(index, shapes, states, headline) for index in range(len(lines))
-    ]
+    verdicts = [_verdict(index, shapes, states, headline) for index in range(len(lines))]
     return tuple(_pieces(lines, verdicts, raw_field))
 
 
@@ -80,9 +82,13 @@ def site_key(pieces: Iterable[Piece]) -> str | None:
     return hashlib.sha256("\n".join(labels[:5]).encode()).hexdigest()[:16]
 
 
+_BETWEEN_SENTENCES = (" ", "  ", "\xa0")
+_PLACES = {
+    BEFORE: "label-like line before the title",
+    INSERT: "label-like line between paragraphs",
+    AFTER: "after the end of the article",
+}
 _OF_THE_PAGE = ("repeats the headline", "repeats the headline with the site's name")
-
-Verdict = tuple[str, str]
 
 
 def _barrier(shape: Shape) -> float:
@@ -108,7 +114,7 @@ def _decode(
 def _verdict(
     index: int, shapes: Sequence[Shape], states: Sequence[int], headline: Headline
 ) -> Verdict:
-    shape, state = shapes[index], states[index]
+    shape, state = shapes[index], states[index] if index >= headline.first else BEFORE
     if index in headline.verdicts:
         return headline.verdicts[index]
     if state == BODY:
@@ -117,25 +123,23 @@ def _verdict(
         if is_headline_shaped(shape) and index + 1 < len(shapes) and states[index + 1] == BODY:
             return "heading", "short line between paragraphs"
         return "body", "line inside the body"
-    return _dropped(shape, state)
+    if state == BEFORE and headline.title is not None and index > headline.title:
+        return _dropped(shape, state, "line between the title and the body")
+    return _dropped(shape, state, _PLACES[state])
 
 
-def _dropped(shape: Shape, state: int) -> Verdict:
+def _dropped(shape: Shape, state: int, place: str) -> Verdict:
     if shape.is_date or shape.marks("dateline"):
         return "dateline", "states a date and little else"
     if shape.is_clock:
         return "furniture", "clock time or number of a player or counter"
-    if shape.marks("caption"):
+    if shape.marks("caption") or shape.has_credit:
         return "caption", "caption credit"
     if shape.marks("byline") and state == BEFORE:
         return "byline", "names the author"
     if shape.phrase is not None:
         return "furniture", shape.phrase.comment
-    if state == AFTER:
-        return "furniture", "after the end of the article"
-    if state == BEFORE:
-        return "furniture", "label-like line before the article"
-    return "furniture", "label-like line between paragraphs"
+    return "furniture", place
 
 
 def _pieces(
@@ -143,14 +147,8 @@ def _pieces(
 ) -> Iterable[Piece]:
     merged: list[tuple[Line, Verdict]] = []
     for line, verdict in zip(lines, verdicts, strict=True):
-        if (
-            line.glued
-            and not line.gap.strip()
-            and "\t" not in line.gap
-            and merged
-            and merged[-1][1] == verdict
-            and verdict[0] in ("body", "furniture")
-        ):
+        is_same = bool(merged) and merged[-1][1] == verdict and verdict[0] in ("body", "furniture")
+        if is_same and line.glued and line.gap in _BETWEEN_SENTENCES:
             merged[-1] = (merge(merged[-1][0], line), verdict)
         else:
             merged.append((line, verdict))

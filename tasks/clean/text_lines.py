@@ -7,15 +7,16 @@ several physical lines is one.
 
 from __future__ import annotations
 
-import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from tasks.clean.text_words import load_words, words_of
+from tasks.clean.text_offsets import byte_length, raw_rows, stripped_place
+from tasks.clean.text_words import label_places, load_words, words_of
 
 _BREAK = re.compile("\r\n|\r|\n")
-_RAW_BREAK = re.compile(b"\r\n|\r|\n")
 _INNER_BREAK = re.compile("[\u2028\u2029\x0b\x0c\x1c-\x1e\x85]")
 
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
@@ -48,7 +49,7 @@ class Line:
 def read_lines(text: str, charset: str | None, raw: bytes | None) -> list[Line]:
     """The non-blank lines of a text in order; with byte offsets where `raw` decodes to them."""
     rows = _BREAK.split(text.removeprefix("\ufeff"))
-    places = _raw_rows(raw, charset) if raw is not None and charset else None
+    places = raw_rows(raw, charset) if raw is not None and charset else None
     if places is not None and len(places) != len(rows):
         places = None
     lines: list[Line] = []
@@ -60,7 +61,7 @@ def read_lines(text: str, charset: str | None, raw: bytes | None) -> list[Line]:
             continue
         start = end = None
         if places is not None and charset and raw is not None:
-            start, end = _stripped_place(row, content, raw, places[number], charset)
+            start, end = stripped_place(row, content, raw, places[number], charset)
         line = Line(content, start, end, after_blank)
         lines.extend(_cut(line, _INNER_BREAK, charset) if _INNER_BREAK.search(content) else (line,))
         after_blank = False
@@ -92,60 +93,63 @@ def cut_glued(lines: list[Line], charset: str | None) -> list[Line]:
 def join_wrapped(lines: list[Line]) -> list[Line]:
     """Join the rows of paragraphs that were wrapped, at a width or in the middle of a sentence."""
     width = _wrap_width(lines)
-    seen: dict[str, int] = {}
-    for line in lines:
-        seen[line.content] = seen.get(line.content, 0) + 1
-    joined: list[Line] = []
-    last_row = ""
+    counts = Counter(line.content for line in lines)
+    paragraphs: list[list[Line]] = []
     for line in lines:
         if (
-            joined
+            paragraphs
             and not line.after_blank
             and not line.glued
-            and seen[line.content] == 1
-            and _continues(joined[-1].content, last_row, line.content, width)
+            and counts[line.content] == 1
+            and _continues(paragraphs[-1], line.content, width)
         ):
-            before = joined[-1]
-            joined[-1] = replace(
-                before, content=f"{before.content} {line.content}", raw_end=line.raw_end
-            )
+            paragraphs[-1].append(line)
         else:
-            joined.append(line)
-        last_row = line.content
-    return joined
+            paragraphs.append([line])
+    return [_joined(rows) for rows in paragraphs]
+
+
+def _joined(rows: list[Line]) -> Line:
+    if len(rows) == 1:
+        return rows[0]
+    content = " ".join(row.content for row in rows)
+    is_placed = rows[0].raw_start is not None and rows[-1].raw_end is not None
+    return replace(
+        rows[0],
+        content=content,
+        raw_start=rows[0].raw_start if is_placed else None,
+        raw_end=rows[-1].raw_end if is_placed else None,
+    )
 
 
 def merge(first: Line, last: Line) -> Line:
     """One line from two that follow each other in the same physical line."""
-    return replace(
-        first, content=first.content + last.gap + last.content, raw_end=last.raw_end
-    )
+    return replace(first, content=first.content + last.gap + last.content, raw_end=last.raw_end)
 
 
-def _continues(paragraph: str, last_row: str, row: str, width: int) -> bool:
-    """Whether `row` goes on with the paragraph whose last row is `last_row`."""
-    open_ended = SENTENCE_END.search(last_row) is None
+def _continues(rows: list[Line], row: str, width: int) -> bool:
+    """Whether `row` goes on with the paragraph that these rows begin."""
+    last_row = rows[-1].content
     if width:
         first_word = row.split(None, 1)[0]
         if len(last_row) + 1 + len(first_word) > width >= len(last_row) - 12:
             return True
+    if SENTENCE_END.search(last_row[-12:]):
+        return False
     words = words_of(last_row)
-    if not open_ended or not words:
+    if not words:
         return False
     stop = load_words().stop
     if row[0].islower():
-        return len(words) >= 4 and sum(word in stop for word in words) >= 1
-    prose = words_of(paragraph)
+        return len(words) >= 4 and any(word in stop for word in words)
+    before = " ".join(other.content for other in rows[-4:])
+    prose = words_of(before)
     if len(prose) < 7 or sum(word in stop for word in prose) * 5 < len(prose):
         return False
     if words[-1] in stop or last_row[-1] in ",;-–—(“":
         return True
-    return _ends_inside_sentence(paragraph) and SENTENCE_END.search(row) is not None
-
-
-def _ends_inside_sentence(paragraph: str) -> bool:
-    """Whether a full sentence of the paragraph is followed by an unfinished one."""
-    return _SENTENCE_GAP.search(paragraph) is not None
+    ends_inside_sentence = _SENTENCE_GAP.search(before) is not None
+    return ends_inside_sentence and SENTENCE_END.search(row[-12:]) is not None
 
 
 def _wrap_width(lines: list[Line]) -> int:
@@ -158,7 +162,7 @@ def _wrap_width(lines: list[Line]) -> int:
     if not 40 <= longest <= 140:
         return 0
     full = paired = 0
-    for before, after in zip(lines, lines[1:], strict=False):
+    for before, after in pairwise(lines):
         if after.after_blank or len(before.content) < longest // 2:
             continue
         paired += 1
@@ -168,9 +172,10 @@ def _wrap_width(lines: list[Line]) -> int:
 
 
 def _glued_places(content: str) -> Iterator[tuple[int, int]]:
-    if len(content) > 60:
-        for match in _GLUED_SENTENCE.finditer(content):
-            yield match.end(), match.end()
+    if len(content) <= 60:
+        return
+    for match in _GLUED_SENTENCE.finditer(content):
+        yield match.end(), match.end()
     labels = [match.start() for match in _GLUED_LABEL.finditer(content)]
     if len(labels) >= 4 and len(labels) * 25 > len(content):
         yield from ((place, place) for place in labels)
@@ -181,6 +186,9 @@ def _sentence_places(content: str) -> Iterator[tuple[int, int]]:
         yield match.start(), match.end()
     for match in _SENTENCE_GAP.finditer(content):
         yield match.end(), match.end()
+    for start, end in label_places(content):
+        yield start, start
+        yield end, end
 
 
 def _cut(line: Line, pattern: re.Pattern[str], charset: str | None) -> list[Line]:
@@ -207,12 +215,11 @@ def _cut_at(line: Line, places: list[tuple[int, int]], charset: str | None) -> l
         stripped = part.strip()
         if not stripped:
             continue
-        low += len(part) - len(part.lstrip())
-        high = low + len(stripped)
+        begin = low + len(part) - len(part.lstrip())
         raw_start = raw_end = None
         if line.raw_start is not None and charset and "\ufffd" not in content:
-            raw_start = line.raw_start + _byte_length(content[:low], charset)
-            raw_end = raw_start + _byte_length(stripped, charset)
+            raw_start = line.raw_start + byte_length(content[:begin], charset)
+            raw_end = raw_start + byte_length(stripped, charset)
         parts.append(
             Line(
                 stripped,
@@ -220,85 +227,8 @@ def _cut_at(line: Line, places: list[tuple[int, int]], charset: str | None) -> l
                 raw_end,
                 line.after_blank if not parts else False,
                 line.glued if not parts else True,
-                line.gap if not parts else content[end_before:low],
+                line.gap if not parts else content[end_before:begin],
             )
         )
-        end_before = high
+        end_before = begin + len(stripped)
     return parts
-
-
-def _raw_rows(raw: bytes, charset: str) -> list[tuple[int, int]] | None:
-    """Start and end of each row in the bytes; null for charsets whose rows cannot be told."""
-    try:
-        name = codecs.lookup(charset).name
-    except LookupError:
-        return None
-    if name.startswith("utf-16"):
-        return _utf16_rows(raw, name)
-    if not _is_ascii_compatible(name):
-        return None
-    start = 3 if raw.startswith(codecs.BOM_UTF8) else 0
-    rows = []
-    for match in _RAW_BREAK.finditer(raw, start):
-        rows.append((start, match.start()))
-        start = match.end()
-    rows.append((start, len(raw)))
-    return rows
-
-
-def _utf16_rows(raw: bytes, name: str) -> list[tuple[int, int]]:
-    big = raw.startswith(codecs.BOM_UTF16_BE) or name == "utf-16-be"
-    start = 2 if raw.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)) else 0
-    feed, back = (b"\x00\n", b"\x00\r") if big else (b"\n\x00", b"\r\x00")
-    rows = []
-    place = start
-    while place + 1 < len(raw):
-        unit = raw[place : place + 2]
-        if unit not in (feed, back):
-            place += 2
-            continue
-        rows.append((start, place))
-        place += 4 if unit == back and raw[place + 2 : place + 4] == feed else 2
-        start = place
-    rows.append((start, len(raw)))
-    return rows
-
-
-def _stripped_place(
-    row: str, content: str, raw: bytes, place: tuple[int, int], charset: str
-) -> tuple[int | None, int | None]:
-    """Byte offsets of the stripped row, or nulls when the bytes do not decode to it."""
-    start, end = place
-    if row != content:
-        start += _byte_length(row[: len(row) - len(row.lstrip())], charset)
-        end -= _byte_length(row[len(row.rstrip()) :], charset)
-    codec = _slice_codec(raw, charset)
-    if start > end or raw[start:end].decode(codec, "replace") != content:
-        return None, None
-    return start, end
-
-
-def _slice_codec(raw: bytes, charset: str) -> str:
-    """The codec for a slice of the bytes: one that expects no byte order mark."""
-    name = codecs.lookup(charset).name
-    if name == "utf-16":
-        return "utf-16-be" if raw.startswith(codecs.BOM_UTF16_BE) else "utf-16-le"
-    return "utf-8" if name == "utf-8-sig" else name
-
-
-def _byte_length(part: str, charset: str) -> int:
-    if part.isascii() and _is_ascii_compatible(codecs.lookup(charset).name):
-        return len(part)
-    name = codecs.lookup(charset).name
-    if name.startswith("utf-16"):
-        return len(part.encode("utf-16-le", "surrogatepass"))
-    return len(part.encode("utf-8" if name == "utf-8-sig" else name, "replace"))
-
-
-def _is_ascii_compatible(name: str) -> bool:
-    if name.startswith(("utf-16", "utf-32", "utf-7", "iso2022", "hz", "cp037", "cp5", "cp1026")):
-        return False
-    try:
-        return b"a\n<".decode(name) == "a\n<"
-    except (LookupError, UnicodeDecodeError):
-        return False

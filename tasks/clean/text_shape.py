@@ -2,29 +2,62 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tasks.clean.text_lines import SENTENCE_END
 from tasks.clean.text_words import Phrase, find_phrase, load_words, words_of
 
 _CLOCK = re.compile(r"^[\d:./%\s|–-]+$")
-_ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\w|\b\w+\.(?:com|org|net|co\.uk)\b")
-_SYMBOL = re.compile(r"[|›»«•→←▼▲✕×☰©®™δ]|\s[·>]\s|\s/\s")
+_ADDRESS = re.compile(r"https?://|www\.|\w@\w|\.(?:com|org|net|co\.uk)\b")
+_SYMBOLS = frozenset("|›»«•→←▼▲✕×☰©®™δ")
+_SPACED_SYMBOLS = (" / ", " > ", " · ")
+_MARKUP = re.compile(r"</?[a-z][^<>]*>|\(@\w+\)|^@\w+$|#\w+ #\w+|\{\{|pic\.twitter\.com")
+_MARKUP_SIGNS = ("<", "@", "#", "{", "pic.")
+_QUOTES = ("“", '"', "„", "«")
+_ITEM = re.compile(r"[-–—*•‣▪●]\s|\(?\d{1,2}[.)]\s|\(?[a-h][.)]\s")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _INNER_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+[\"“‘«(\[]?[A-ZÀ-Ý0-9¿¡]")
-_CREDIT = re.compile(r"[^\W\d_]{2,}\s?/\s?[A-ZÀ-Ý][\w. ]{1,30}\)?$|\((?:[A-Z][\w.'’-]+ ){1,3}/|^\[\d+/\d+\]")
-_MARKUP = re.compile(r"</?[a-z][^<>]*>|\(@\w+\)|pic\.twitter\.com|\{\{|\bfunction\s?\(|^@\w+$|#\w+ #\w+")
-_ITEM = re.compile(r"[-–—*•‣▪●]\s|\(?\d{1,2}[.)]\s|\(?[a-h][.)]\s")
+_CREDIT = re.compile(
+    r"[^\W\d_]{2,}\s?/\s?[A-ZÀ-Ý][\w. ]{1,30}\)?$|\((?:[A-Z][\w.'’-]+ ){1,3}/|^\[\d+/\d+\]"
+)
 _HOUR = re.compile(r"\d[:.h]\d\d|\d\s?[ap]\.?m\b", re.IGNORECASE)
-_NAME = re.compile(r"^(?:[A-ZÀ-Ý][\w.'’-]*,? ?(?:(?:de|van|von|der|bin|al|la|and|y|et|und) )?){2,5}$")
 _DATE = re.compile(
     r"\b(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d\b"
 )
+_DIGIT = re.compile(r"\d")
+_NAME_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "di",
+        "du",
+        "del",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "bin",
+        "al",
+        "el",
+        "and",
+        "y",
+        "et",
+        "und",
+        "e",
+    ]
+)
+
+SHORT = 80
+"""Characters up to which a line is taken for a label that many pages have."""
+CREDIT_REACH = 600
+"""Characters up to which a line is searched for a credit at its end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """What a line looks like. `words` are lower-cased; shares are 0 to 1."""
 
     content: str
@@ -48,9 +81,21 @@ class Shape:
     """Remains of HTML, script or an embedded post."""
     has_symbol: bool
     has_address: bool
+    has_quote: bool
     is_upper: bool
     is_prose: bool
     """Reads as running text: long enough, with function words, ended like a sentence."""
+
+    @property
+    def is_known_furniture(self) -> bool:
+        """Whether a phrase is the whole line, begins a line that is no sentence, or credits."""
+        if self.phrase is None or self.phrase.kind in ("byline", "dateline", "author"):
+            return False
+        if self.phrase.place == "whole":
+            return True
+        if self.phrase.place == "start":
+            return self.size <= 25 and not self.ends_sentence
+        return self.phrase.kind in ("caption", "notice") and self.size <= 45
 
     def marks(self, *kinds: str) -> bool:
         """Whether a reviewed phrase marks the line as one of these kinds."""
@@ -58,35 +103,51 @@ class Shape:
 
 
 def shape_of(content: str) -> Shape:
-    """The shape of one line."""
-    known = load_words()
+    """The shape of one line; those of short lines, which pages of a site share, are remembered."""
+    return _shape_of_short(content) if len(content) <= SHORT else _measure(content)
+
+
+@functools.lru_cache(maxsize=8192)
+def _shape_of_short(content: str) -> Shape:
+    return _measure(content)
+
+
+def _measure(content: str) -> Shape:
+    stop = load_words().stop
     words = words_of(content)
     size = len(words)
-    if size < 12 and _CJK.search(content):
+    if size < 12 and not content.isascii() and _CJK.search(content):
         size = len(content) // 2
-    stops = sum(word in known.stop for word in words)
+    stops = len([word for word in words if word in stop])
     stop_share = stops / len(words) if words else 0.0
-    rest = [word for word in content.split()[1:] if len(word) > 3]
-    capitals = sum(word[0].isupper() for word in rest)
-    ends_sentence = SENTENCE_END.search(content) is not None
+    rest = [word[0].isupper() for word in content.split()[1:] if len(word) > 3]
+    ends_sentence = SENTENCE_END.search(content[-12:]) is not None
+    has_digit = size <= 16 and _DIGIT.search(content) is not None
     return Shape(
         content=content,
         words=words,
         size=size,
         stop_share=stop_share,
-        capital_share=capitals / len(rest) if rest else 0.0,
+        capital_share=sum(rest) / len(rest) if rest else 0.0,
         ends_sentence=ends_sentence,
         sentences=1 + len(_INNER_END.findall(content)) if size > 5 else 1,
         phrase=find_phrase(words),
-        is_date=_is_date(content, words),
-        is_clock=_CLOCK.match(content) is not None,
-        is_name=_NAME.match(content) is not None,
+        is_date=has_digit and _is_date(content, words),
+        is_clock=has_digit and _CLOCK.match(content) is not None,
+        is_name=_is_name(content),
         is_item=_ITEM.match(content) is not None,
-        has_clock=size <= 16 and _HOUR.search(content) is not None,
-        has_credit=size <= 60 and "/" in content and _CREDIT.search(content) is not None,
-        has_markup=_MARKUP.search(content) is not None,
-        has_symbol=_SYMBOL.search(content) is not None,
-        has_address=_ADDRESS.search(content) is not None,
+        has_clock=has_digit and _HOUR.search(content) is not None,
+        has_credit="/" in content
+        and len(content) <= CREDIT_REACH
+        and _CREDIT.search(content) is not None,
+        has_markup=(
+            any(sign in content for sign in _MARKUP_SIGNS) and _MARKUP.search(content) is not None
+        ),
+        has_symbol=(
+            not _SYMBOLS.isdisjoint(content) or any(sign in content for sign in _SPACED_SYMBOLS)
+        ),
+        has_address=("." in content or "@" in content) and _ADDRESS.search(content) is not None,
+        has_quote=any(mark in content for mark in _QUOTES),
         is_upper=size > 1 and content.isupper(),
         is_prose=(
             (ends_sentence and size >= 8 and (stop_share >= 0.2 or size >= 16))
@@ -121,3 +182,15 @@ def _is_date(content: str, words: tuple[str, ...]) -> bool:
         word != "#" and word not in known.month and word not in known.date for word in words
     )
     return other * 3 <= len(words)
+
+
+def _is_name(content: str) -> bool:
+    """Whether the line is two to five capitalised words, as a person's name is."""
+    if len(content) > 80:
+        return False
+    words = content.replace(",", " ").split()
+    if not 2 <= len(words) <= 5 or not words[-1][0].isupper():
+        return False
+    return all(
+        (word[0].isupper() and word[-1] not in "!?:;") or word in _NAME_PARTICLES for word in words
+    )

@@ -15,7 +15,7 @@ from importlib import resources
 _WORD = re.compile(r"\d[\d.,:/]*(?:[km]\b)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[©δ]|:(?=\s)")
 
 PLACES = ("whole", "start", "anywhere")
-KINDS = ("furniture", "end", "related", "caption", "byline", "dateline", "author")
+KINDS = ("furniture", "notice", "end", "related", "caption", "byline", "dateline", "author")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Words:
     whole: dict[tuple[str, ...], Phrase]
     start: dict[str, tuple[Phrase, ...]]
     anywhere: dict[str, tuple[Phrase, ...]]
+    labels: dict[str, tuple[tuple[str, ...], ...]]
+    """The phrases of two words or more that are a whole line, by their first word."""
 
 
 def words_of(content: str) -> tuple[str, ...]:
@@ -46,7 +48,11 @@ def words_of(content: str) -> tuple[str, ...]:
     A colon inside the line is a word too: it tells `More: …` from `More …`.
     """
     found = _WORD.findall(content.lower().replace("’", "'"))
-    return tuple("#" if word[0].isdigit() else word for word in found)
+    return tuple([word if word[0] > "9" else "#" for word in found])
+
+
+def _folded(word: str) -> str:
+    return word if word[0] > "9" else "#"
 
 
 @functools.cache
@@ -60,7 +66,7 @@ def load_words() -> Words:
     whole: dict[tuple[str, ...], Phrase] = {}
     by_first: dict[str, dict[str, list[Phrase]]] = {"start": {}, "anywhere": {}}
     for row in _rows("furniture_phrases.csv"):
-        words = words_of(row["phrase"])
+        words = words_of(row["phrase"].replace("#", "0").replace(":", ": "))
         if row["place"] not in PLACES or row["kind"] not in KINDS or not words:
             raise ValueError(f"furniture_phrases.csv: bad row {row}")
         phrase = Phrase(words, row["place"], row["kind"], row["comment"])
@@ -68,6 +74,10 @@ def load_words() -> Words:
             whole[words] = phrase
         else:
             by_first[phrase.place].setdefault(words[0], []).append(phrase)
+    labels: dict[str, list[tuple[str, ...]]] = {}
+    for words in whole:
+        if len(words) > 1:
+            labels.setdefault(words[0], []).append(words)
     return Words(
         stop=frozenset(lists["stop"]),
         month=frozenset(lists["month"]),
@@ -75,6 +85,10 @@ def load_words() -> Words:
         whole=whole,
         start=_longest_first(by_first["start"]),
         anywhere=_longest_first(by_first["anywhere"]),
+        labels={
+            first: tuple(sorted(found, key=lambda words: -len(words)))
+            for first, found in labels.items()
+        },
     )
 
 
@@ -88,11 +102,29 @@ def find_phrase(words: tuple[str, ...]) -> Phrase | None:
     for phrase in known.start.get(words[0], ()):
         if words[: len(phrase.words)] == phrase.words:
             return phrase
+    anywhere = known.anywhere
     for index, word in enumerate(words):
-        for phrase in known.anywhere.get(word, ()):
-            if words[index : index + len(phrase.words)] == phrase.words:
-                return phrase
+        if word in anywhere:
+            for phrase in anywhere[word]:
+                if words[index : index + len(phrase.words)] == phrase.words:
+                    return phrase
     return None
+
+
+def label_places(content: str) -> list[tuple[int, int]]:
+    """Where a line names furniture of two words or more: `Sign in`, `Read more`."""
+    known = load_words().labels
+    found = list(_WORD.finditer(content))
+    words = [_folded(match[0].lower()) for match in found]
+    places: list[tuple[int, int]] = []
+    for index, match in enumerate(found):
+        if not match[0][0].isupper():
+            continue
+        for label in known.get(words[index], ()):
+            if tuple(words[index : index + len(label)]) == label:
+                places.append((match.start(), found[index + len(label) - 1].end()))
+                break
+    return places
 
 
 def _longest_first(by_first: dict[str, list[Phrase]]) -> dict[str, tuple[Phrase, ...]]:

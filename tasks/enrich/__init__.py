@@ -1,0 +1,1 @@
+"""Enrich: what a text names, with places, methods and confidences."""

@@ -20,6 +20,7 @@ from tasks.enrich.names import (
     Name,
     acronym_after,
     is_acronym,
+    is_part_of_role,
     looks_like_person,
     not_actors,
     role_after,
@@ -30,7 +31,7 @@ from tasks.enrich.names import (
 )
 from tasks.enrich.nlp import Entity
 from tasks.enrich.weights import weigh
-from warehouse.reference import Body, CountryAlias
+from warehouse.reference import Body
 from warehouse.tables import Actor, ActorMention, Article, ArticleActor, CountryMention
 
 FULL_NAME, SHORT_NAME, MODEL_ORGANISATION = 0.85, 0.8, 0.65
@@ -61,7 +62,7 @@ def find_actors(
     article's country mentions, whose seats ("Moscow said") are mentions of governments.
     """
     text = article.text
-    bodies, taken = _body_mentions(text, found)
+    bodies, taken = _body_mentions(found)
     reserved = [*taken, *((m.start_char, m.end_char) for m in countries)]
     names = _model_names(text, entities, reserved)
     persons = _person_mentions(text, [name for name, label in names if label == "PERSON"])
@@ -69,9 +70,7 @@ def find_actors(
     organisations = _organisation_mentions(
         text, [name for name, label in names if label == "ORG"], free
     )
-    mentions = _without_overlap(
-        [*bodies, *free, *organisations, *_seat_mentions(countries, bodies)], []
-    )
+    mentions = _without_overlap([*bodies, *free, *organisations, *_seat_mentions(countries)], [])
     mentions.sort(key=lambda mention: mention.start)
     return _rows(article, mentions, countries), _actors(text, mentions)
 
@@ -96,9 +95,7 @@ def rank_actors(article: Article, mentions: Iterable[ActorMention]) -> tuple[Art
     )
 
 
-def _body_mentions(
-    text: str, found: list[Found]
-) -> tuple[list[_Mention], list[tuple[int, int]]]:
+def _body_mentions(found: list[Found]) -> tuple[list[_Mention], list[tuple[int, int]]]:
     """Bodies of the reference tables; a doubtful alias counts only beside a sure one."""
     sure: set[str] = set()
     hits: list[tuple[Found, Body, bool]] = []
@@ -134,17 +131,31 @@ def _model_names(
         name = trim(text, entity.start_char, entity.end_char)
         if name is None or lower(fold(name.surface)) in not_actors():
             continue
-        if any(start < name.end_char and name.start_char < end for start, end in taken):
-            covers = [(s, e) for s, e in taken if s < name.end_char and name.start_char < e]
-            if entity.label == "PERSON" or max(e - s for s, e in covers) * 2 > len(name.surface):
-                if entity.label != "PERSON" or not looks_like_person(name) or len(name.tokens) < 2:
-                    continue
-        if entity.label == "PERSON" and not looks_like_person(name):
+        is_person = entity.label == "PERSON"
+        if not name.surface[0].isupper() or (is_person and not looks_like_person(name)):
             continue
-        if not name.surface[0].isupper():
+        if not (_is_free(name, taken) or (is_person and len(name.tokens) > 1)):
             continue
-        names.append((name, entity.label))
-    return names
+        if is_person or not is_part_of_role(text, name):
+            names.append((name, entity.label))
+    surnames = {
+        surname_of(name.tokens)
+        for name, label in names
+        if label == "PERSON" and len(name.tokens) > 1
+    }
+    return [(name, "PERSON" if name.tokens[0] in surnames else label) for name, label in names]
+
+
+def _is_free(name: Name, taken: list[tuple[int, int]]) -> bool:
+    """Whether what is taken covers no more than half of the name: "Singapore's foreign
+    ministry" is a name although Singapore is taken, "the DPRK" is not.
+    """
+    covered = (
+        min(end, name.end_char) - max(start, name.start_char)
+        for start, end in taken
+        if start < name.end_char and name.start_char < end
+    )
+    return sum(covered) * 2 <= len(name.surface)
 
 
 def _person_mentions(text: str, names: list[Name]) -> list[_Mention]:
@@ -181,14 +192,17 @@ def _person_mentions(text: str, names: list[Name]) -> list[_Mention]:
 
 
 def _merge_full_names(full: list[Name]) -> dict[tuple[str, ...], Actor]:
-    """Tokens → actor: first and last part in common make one person, longest name first."""
+    """Tokens → actor: first and last word in common make one person, longest name first;
+    so do the same letters with other hyphens and spaces.
+    """
     actors: dict[tuple[str, ...], Actor] = {}
-    by_ends: dict[tuple[str, str], Actor] = {}
+    known: dict[tuple[str, str] | str, Actor] = {}
     for name in sorted(full, key=lambda name: (-len(name.tokens), name.start_char)):
-        ends = (name.tokens[0], name.tokens[-1])
-        if ends not in by_ends:
-            by_ends[ends] = _person(name.surface)
-        actors.setdefault(name.tokens, by_ends[ends])
+        ends, spelled = (name.tokens[0], name.tokens[-1]), slug(name.surface)
+        actor = known.get(ends) or known.get(spelled) or _person(name.surface)
+        known.setdefault(ends, actor)
+        known.setdefault(spelled, actor)
+        actors.setdefault(name.tokens, actor)
     return actors
 
 
@@ -216,8 +230,10 @@ def _repeated_surnames(
     starts = [start for start, _ in taken]
     found = []
     for mentions in by_surname.values():
-        surfaces = {text[m.start : m.end].split()[-1] for m in mentions}
-        surfaces |= {text[m.start : m.end].split()[0] for m in mentions if _family_first(text, m)}
+        surfaces = {text[m.start : m.end].rsplit(maxsplit=1)[-1] for m in mentions}
+        surfaces |= {
+            text[m.start : m.end].split(maxsplit=1)[0] for m in mentions if _family_first(text, m)
+        }
         for surface in surfaces:
             if len(surface) < _MIN_SURNAME or not surface[0].isupper():
                 continue
@@ -229,13 +245,11 @@ def _repeated_surnames(
 
 
 def _family_first(text: str, mention: _Mention) -> bool:
-    tokens = tuple(slug(text[mention.start : mention.end]).split("_"))
+    tokens = Name(mention.start, mention.end, text[mention.start : mention.end], None).tokens
     return surname_of(tokens) != tokens[-1]
 
 
-def _organisation_mentions(
-    text: str, names: list[Name], persons: list[_Mention]
-) -> list[_Mention]:
+def _organisation_mentions(text: str, names: list[Name], persons: list[_Mention]) -> list[_Mention]:
     """Organisations the tables do not know; an acronym introduced in brackets is the same."""
     taken = [(mention.start, mention.end) for mention in persons]
     actor_of: dict[str, Actor] = {}
@@ -256,16 +270,12 @@ def _organisation_mentions(
             )
         kind = "alias" if is_acronym(name.surface) and name.surface != actor.name else "full_name"
         mentions.append(
-            _Mention(
-                name.start_char, name.end_char, actor, kind, "model", MODEL_ORGANISATION
-            )
+            _Mention(name.start_char, name.end_char, actor, kind, "model", MODEL_ORGANISATION)
         )
     return mentions
 
 
-def _seat_mentions(
-    countries: tuple[CountryMention, ...], bodies: list[_Mention]
-) -> Iterable[_Mention]:
+def _seat_mentions(countries: tuple[CountryMention, ...]) -> Iterable[_Mention]:
     """Capitals and seats in an acting role: mentions of the country's government."""
     for mention in countries:
         is_seat = mention.kind == "government" and mention.method == "gazetteer"
@@ -283,9 +293,7 @@ def _person(surface: str) -> Actor:
     return Actor(f"person:{slug(surface)}", surface, "person", None, None, ())
 
 
-def _without_overlap(
-    mentions: list[_Mention], taken: list[tuple[int, int]]
-) -> list[_Mention]:
+def _without_overlap(mentions: list[_Mention], taken: list[tuple[int, int]]) -> list[_Mention]:
     """Drop mentions that overlap what is taken or an earlier one of the list."""
     kept: list[_Mention] = []
     spans = list(taken)
@@ -299,17 +307,10 @@ def _without_overlap(
 def _rows(
     article: Article, mentions: list[_Mention], countries: tuple[CountryMention, ...]
 ) -> tuple[ActorMention, ...]:
-    rows = []
     country_before = {mention.end_char: mention.country for mention in countries}
+    rows = []
     for number, mention in enumerate(mentions):
-        role, role_country = mention.role, None
-        if role is not None:
-            start = article.text.rfind(role, 0, mention.start)
-            role_country = _country_beside(article.text, start, country_before)
-        elif mention.kind == "full_name" and mention.actor.type == "person":
-            if after := role_after(article.text, mention.end):
-                role, place = after
-                role_country = _country_beside(article.text, place, country_before)
+        role, place = _role_of(article.text, mention)
         rows.append(
             ActorMention(
                 article_id=article.article_id,
@@ -320,13 +321,22 @@ def _rows(
                 end_char=mention.end,
                 kind=mention.kind,
                 role=role,
-                role_country=role_country,
+                role_country=_country_beside(article.text, place, country_before) if role else None,
                 method=mention.method,
                 confidence=mention.confidence,
                 published_earliest=article.published_earliest,
             )
         )
     return tuple(rows)
+
+
+def _role_of(text: str, mention: _Mention) -> tuple[str | None, int]:
+    """The office stated before or after a person's name, and its place."""
+    if mention.role is not None:
+        return mention.role, text.rfind(mention.role, 0, mention.start)
+    if mention.kind == "full_name" and mention.actor.type == "person":
+        return role_after(text, mention.end) or (None, 0)
+    return None, 0
 
 
 def _country_beside(text: str, role_start: int, country_before: dict[int, str]) -> str | None:
@@ -348,8 +358,3 @@ def _actors(text: str, mentions: list[_Mention]) -> tuple[Actor, ...]:
     return tuple(
         replace(actors[key], aliases=tuple(sorted(surfaces[key]))) for key in sorted(actors)
     )
-
-
-def is_country_surface(item: Found) -> bool:
-    """Whether a surface may name a country."""
-    return any(isinstance(entry, CountryAlias) for entry in item.entries)

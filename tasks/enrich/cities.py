@@ -42,6 +42,5 @@ def cities_by_name() -> dict[str, tuple[City, ...]]:
         )
         found[city.name.casefold()].append(city)
     return {
-        name: tuple(sorted(same, key=lambda city: -city.population))
-        for name, same in found.items()
+        name: tuple(sorted(same, key=lambda city: -city.population)) for name, same in found.items()
     }

@@ -34,11 +34,10 @@ class CodingOptions:
         return json.dumps(settings, sort_keys=True)
 
 
-def code_articles(
-    articles: list[ParsedArticle], options: CodingOptions
-) -> Iterator[CodedArticle]:
+def code_articles(articles: list[ParsedArticle], options: CodingOptions) -> Iterator[CodedArticle]:
     """Code articles in one pass of the model. Those not coded come back with the reason in
-    `coding_status`: another language, or too short."""
+    `coding_status`: another language, or too short.
+    """
     statuses = [_status(item.article, options) for item in articles]
     texts = [
         item.article.text
@@ -79,5 +78,3 @@ def _status(article: Article, options: CodingOptions) -> str:
     if article.language is not None and article.language not in CODED_LANGUAGES:
         return "language"
     return "coded"
-
-

@@ -116,14 +116,12 @@ def rank_countries(
             is_main=weight.is_main,
             published_earliest=article.published_earliest,
         )
-        for weight in weigh(
-            article, ((m.country, m.start_char, m.confidence) for m in counted)
-        )
+        for weight in weigh(article, ((m.country, m.start_char, m.confidence) for m in counted))
     )
 
 
 def _gazetteer_hits(text: str, found: list[Found], names: list[Entity]) -> Iterable[_Hit]:
-    context = Counter(
+    context: Counter[str | None] = Counter(
         entry.country
         for item in found
         for entry in item.entries
@@ -134,7 +132,7 @@ def _gazetteer_hits(text: str, found: list[Found], names: list[Entity]) -> Itera
         entry = _choose(item, context)
         match entry:
             case CountryAlias():
-                factor = _inside_name(item, names, starts, entry)
+                factor = _inside_name(text, item, names, starts, entry)
                 if factor:
                     yield _Hit(
                         item.start_char, item.end_char, entry.country, entry.kind,
@@ -146,7 +144,9 @@ def _gazetteer_hits(text: str, found: list[Found], names: list[Entity]) -> Itera
                 yield _Hit(item.start_char, item.end_char, country, "government", 0.9, "body")
 
 
-def _choose(item: Found, context: Counter[str | None]) -> CountryAlias | CountryExclusion | Body | None:
+def _choose(
+    item: Found, context: Counter[str | None]
+) -> CountryAlias | CountryExclusion | Body | None:
     """What a surface stands for: an exclusion, then a country, then a body.
 
     A surface of several countries goes to the one the article names most otherwise.
@@ -161,7 +161,15 @@ def _choose(item: Found, context: Counter[str | None]) -> CountryAlias | Country
     return None
 
 
-def _inside_name(item: Found, names: list[Entity], starts: list[int], entry: CountryAlias) -> float:
+def _covers(item: Found, name: Entity, text: str) -> bool:
+    """Whether the surface is the whole name, an article apart."""
+    rest = text[name.start_char : item.start_char] + text[item.end_char : name.end_char]
+    return rest.strip(" '\u2019s").lower() in ("", "the")
+
+
+def _inside_name(
+    text: str, item: Found, names: list[Entity], starts: list[int], entry: CountryAlias
+) -> float:
     """1 outside of names, 0 inside a person's, less than 1 inside an organisation's."""
     before = bisect_right(starts, item.start_char) - 1
     if before < 0:
@@ -170,7 +178,7 @@ def _inside_name(item: Found, names: list[Entity], starts: list[int], entry: Cou
     is_part = name.end_char > item.end_char or (
         name.end_char == item.end_char and name.start_char < item.start_char
     )
-    if not is_part or name.end_char <= item.start_char:
+    if not is_part or name.end_char <= item.start_char or _covers(item, name, text):
         return 1.0
     if name.label == "PERSON":
         return 1.0 if entry.kind == "demonym" or " " in item.surface else 0.0

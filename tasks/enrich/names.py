@@ -11,9 +11,16 @@ from tasks.enrich.folding import fold, lower, slug
 from warehouse import reference
 
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
+_APPOSITION = re.compile(
+    r",\s(?:the\s)?((?:[\w'\u2019.-]+\s){0,6}?[\w'\u2019-]+)(?=[,.]|\sand\s|\sof\s|\sfor\s)"
+)
+_CUT_OFF = re.compile(r"-\w+")
 _ACRONYM = re.compile(r"[A-Z][A-Z&.-]{1,9}s?$")
 _ACRONYM_IN_BRACKETS = re.compile(r"\s?\(([A-Z][A-Za-z&.-]{1,9})\)")
-_PARTICLES = frozenset("al ap bin bint da dal de del della den der di dos du el ibn la le san st van von y".split())
+_PARTICLES = frozenset(
+    {"al", "ap", "bin", "bint", "da", "dal", "de", "del", "della", "den", "der", "di", "dos", "du"}
+    | {"el", "ibn", "la", "le", "san", "st", "van", "von", "y"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +34,13 @@ class Name:
 
     @property
     def tokens(self) -> tuple[str, ...]:
-        """The parts of the name, folded; hyphens part them, middle initials are left out."""
-        parts = slug(self.surface).split("_")
-        inner = [part for part in parts[1:-1] if len(part) > 1]
-        return (parts[0], *inner, parts[-1]) if len(parts) > 1 else tuple(parts)
+        """The words of the name, folded, without middle initials: "Kim Yo-jong" →
+        (kim, yo_jong).
+        """
+        words = [part for part in map(slug, self.surface.split()) if part]
+        return tuple(
+            word for at, word in enumerate(words) if at in (0, len(words) - 1) or len(word) > 1
+        )
 
 
 @cache
@@ -56,8 +66,11 @@ def trim(text: str, start: int, end: int) -> Name | None:
 
     "President Joe Biden's" → Joe Biden, role President.
     """
-    line_end = text.find("\n", start, end)
-    end = line_end if line_end >= 0 else end
+    if match := _CUT_OFF.match(text, end):  # "Han Duck" of "Han Duck-soo"
+        end = match.end()
+    for mark in ("\n", " ("):
+        cut = text.find(mark, start, end)
+        end = cut if cut > start else end
     while start < end and not text[start].isalnum():
         start += 1
     while start < end and not (text[end - 1].isalnum() or text[end - 1] in ".)"):
@@ -99,16 +112,32 @@ def role_before(text: str, start: int) -> str | None:
     return None
 
 
+def is_part_of_role(text: str, name: Name) -> bool:
+    """Whether a name is only a word of an office: "State" of "Secretary of State"."""
+    line_start = text.rfind("\n", 0, name.start_char) + 1
+    before = [match.start() for match in re.finditer(r"\S+", text[line_start : name.start_char])]
+    starts = [line_start + start for start in before[-3:]] + [name.start_char]
+    line_end = text.find("\n", name.end_char)
+    after = text[name.end_char : line_end if line_end >= 0 else len(text)]
+    ends = [name.end_char]
+    ends += [name.end_char + match.end() for match in re.finditer(r"\s\w+", after[:40])][:2]
+    return any(
+        lower(fold(text[start:end])) in roles_by_surface()
+        for start in starts
+        for end in ends
+        if (start, end) != (name.start_char, name.end_char)
+    )
+
+
 def role_after(text: str, end: int) -> tuple[str, int] | None:
     """The office in an apposition after a name and its place: ", the foreign minister,"."""
-    match = re.match(r",\s(?:the\s)?((?:[\w'\u2019.-]+\s){0,6}?[\w'\u2019-]+)(?=[,.]|\sand\s|\sof\s|\sfor\s)", text[end : end + 120])  # noqa: E501
+    match = _APPOSITION.match(text, end)
     if match is None:
         return None
-    words = list(re.finditer(r"\S+", match[1]))
-    for number, word in enumerate(words):
+    for word in re.finditer(r"\S+", match[1]):
         surface = match[1][word.start() :]
         if lower(fold(surface)) in roles_by_surface():
-            return surface, end + match.start(1) + words[number].start()
+            return surface, match.start(1) + word.start()
     return None
 
 

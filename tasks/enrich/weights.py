@@ -45,9 +45,7 @@ def weigh(article: Article, mentions: Iterable[tuple[str, int, float]]) -> tuple
         places.setdefault(key, []).append(start)
     total = sum(weights.values())
     order = sorted(weights, key=lambda key: (-weights[key], min(places[key])))
-    has_main = bool(order) and (
-        len(order) == 1 or weights[order[1]] < CLOSE * weights[order[0]]
-    )
+    has_main = bool(order) and (len(order) == 1 or weights[order[1]] < CLOSE * weights[order[0]])
     return tuple(
         Weight(
             key=key,

@@ -1,0 +1,1 @@
+"""Parse: title, lead, body, dates, authors, source and language."""

@@ -1,4 +1,4 @@
-"""Who wrote it, and for whom: byline names, news agencies, and the dateline of a first paragraph."""
+"""Who wrote it, and for whom: byline names, news agencies, the dateline of a first paragraph."""
 
 from __future__ import annotations
 
@@ -23,16 +23,18 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _EDITING = re.compile(
-    r"(?:^|[;,.(|]\s*|\s+)(?:(?:edited|editing|reviewed|medically reviewed|fact[- ]checked|translated"
-    r"|photograph(?:y|s|ed)?|photos?|video|graphics?|illustrat(?:ed|ions?)|produced|compiled)\s+by\b"
+    r"(?:^|[;,.(|]\s*|\s+)(?:(?:edited|editing|(?:medically )?reviewed|fact[- ]checked"
+    r"|translated|photograph(?:y|s|ed)?|photos?|video|graphics?|illustrat(?:ed|ions?)|produced|compiled)\s+by\b"
     r"|writing\s+by\b).*$",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(
-    r"\s*(?:[,;•·\n\r\t]|\s&\s|\s/\s|\b(?:and|with|und|et|y|och|og|и|и|và|ve)\b)\s*", re.IGNORECASE
+    r"\s*[,;•·\n\r\t]\s*|\s+(?:[&/+]|and|And|AND|with|und|UND|et|ET|y|och|og|и|và|ve)\s+"
+    r"|(?<=,\s)(?:and|AND)\s+"
 )
 _AFTER_NAME = re.compile(
-    r"\s+(?:(?:in|from|reporting from|à|aus)\s+(?=[^\W\d_a-z])|for\s+(?=[A-Z])|at\s+the\s).*$"
+    r"\s+(?:(?:in|from|reporting from|à|aus)\s+(?=[^\W\d_a-z])|for\s+(?:the\s+)?(?=[A-Z])"
+    r"|at\s+the\s).*$"
 )
 _CONTACT = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|(?<!\w)@\w+|\([^()]*\)|\[[^\[\]]*\]")
 _ROLE_NOUNS = (
@@ -66,14 +68,15 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _OUTLET = re.compile(
-    r"\b(?:newswire|news (?:agency|service|wire)|press (?:agency|service|trust)|wire (?:service|reports)"
-    r"|presse-?agentur|nachrichtenagentur)s?\b",
+    r"\b(?:newswire|news (?:agency|service|wire)|press (?:agency|service|trust)"
+    r"|wire (?:service|reports)|presse-?agentur|nachrichtenagentur)s?\b",
     re.IGNORECASE,
 )
 _MEDIUM = re.compile(
     r"\b(?:news|media|times|post|tribune|herald|gazette|journal|radio|tv|network|magazine|online)$",
     re.IGNORECASE,
 )
+_DOMAIN = re.compile(r"\w\.[a-z]{2,}$")
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -91,16 +94,13 @@ def parse_authors(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _names_of(value: str) -> list[str]:
+    if value.lstrip().startswith(","):  # ", Springfield Daily": a content system without the name
+        return []
     text = " ".join(html.unescape(value).replace("\n", " ; ").split())
     text = _EDITING.sub("", _CONTACT.sub(" ", text))
     text = re.split(r"\s*\|\s*|\s+[–—]\s+|\s+-\s+", text.strip(" |–—-"))[0]
-    parts = []
-    for part in _SEPARATOR.split(text):
-        part = part.strip(" .:;,|–—-\"'“”*")
-        while credit := _CREDIT.match(part):
-            part = part[credit.end() :].strip()
-        if part:
-            parts.append(part)
+    split = (part.strip(" .:;,|–—-\"'“”*") for part in _SEPARATOR.split(text))
+    parts = [name for part in split if (name := _without_credit(part))]
     if len(parts) == 2 and all(len(part.split()) == 1 for part in parts) and "," in text:
         last, first = parts
         if not _is_nobody(first) and not _is_nobody(last):
@@ -108,17 +108,25 @@ def _names_of(value: str) -> list[str]:
     names = []
     for place, part in enumerate(parts):
         name = _ROLE_TAIL.sub("", _AFTER_NAME.sub("", part)).strip(" .,")
-        if place and (_IS_ROLE.search(name) or _MEDIUM.search(name)):
+        is_role = _IS_ROLE.search(part) and len(name.split()) < 2
+        if place and (is_role or _IS_ROLE.search(name) or _MEDIUM.search(name)):
             continue
         if _is_name(name):
             names.append(_title_case(name))
     return names
 
 
+def _without_credit(part: str) -> str:
+    """`Written by Jane Roe` → `Jane Roe`; a bare `By` leaves nothing."""
+    while credit := _CREDIT.match(f"{part} "):
+        part = part[credit.end() :].strip()
+    return part
+
+
 def _is_name(name: str) -> bool:
     if len(name) > MAX_NAME_CHARS or len(name) < 2 or not _HAS_LETTER.search(name):
         return False
-    if any(character.isdigit() for character in name) or "/" in name:
+    if any(character.isdigit() for character in name) or "/" in name or _DOMAIN.search(name):
         return False
     return len(name.split()) <= MAX_NAME_WORDS and not _is_nobody(name)
 
@@ -161,13 +169,11 @@ def find_agency(values: Iterable[str], text_head: str, text_tail: str) -> str | 
     """
     for value in values:
         for part in re.split(r"[,;|/()\n]|\s+(?:and|for|via|with|[–—-])\s+", html.unescape(value)):
-            part = part.strip(" .:*")
-            while credit := _CREDIT.match(part):
-                part = part[credit.end() :].strip()
-            if agency := _agency_named(part):
+            name = _without_credit(part.strip(" .:*"))
+            if agency := _agency_named(name):
                 return agency
-            if _OUTLET.search(part) and len(part.split()) <= MAX_NAME_WORDS:
-                return part
+            if _OUTLET.search(name) and len(name.split()) <= MAX_NAME_WORDS:
+                return name
     return find_dateline(text_head)[1] or _credit_at_end(text_tail)
 
 
@@ -218,11 +224,14 @@ _PLACE = (
     rf"(?P<place>{_CAPITAL}{{2,}}[\w.'’\-]*(?:(?:,\s|\s|/){_CAPITAL}[\w.'’\-]*){{0,5}}"
     rf"|St\.\s{_CAPITAL}[\w.'’\-]*)"
 )
-_MIXED_PLACE = rf"(?P<place>{_CAPITAL}[\w.'’\-]+(?:(?:,\s|\s|/){_CAPITAL}[\w.'’\-]*){{0,4}})"
-_WHEN = r"(?:,?\s+(?:on\s+)?(?:\d{1,2}\.?\s+[^\W\d_]{3,10}|[^\W\d_]{3,10}\.?\s+\d{1,2})(?:,?\s+\d{4})?\.?)?"
+_MIXED_PLACE = rf"(?P<mixed>{_CAPITAL}[\w.'’\-]+(?:(?:,\s|\s|/){_CAPITAL}[\w.'’\-]*){{0,4}})"
+_WHEN = (
+    r"(?:,?\s+(?:on\s+)?(?:\d{1,2}\.?\s+[^\W\d_]{3,10}|[^\W\d_]{3,10}\.?\s+\d{1,2})"
+    r"(?:,?\s+\d{4})?\.?)?"
+)
 _DASH = r"\s*(?:--+|[-–—―:])(?=\s|[^\W\d_])\s*"
 _WITH_AGENCY = re.compile(
-    rf"^(?:{_PLACE}|{_MIXED_PLACE.replace('place', 'mixed')}){_WHEN},?\s*\((?P<agency>[^()]{{2,60}})\)"
+    rf"^(?:{_PLACE}|{_MIXED_PLACE}){_WHEN},?\s*\((?P<agency>[^()]{{2,60}})\)"
     rf"(?:{_DASH}|\s*\.\s*[-–—]+\s*|\s+(?=[A-Z“\"]))"
 )
 _AGENCY_ALONE = re.compile(rf"^\((?P<agency>[^()]{{2,60}})\){_DASH}")
@@ -265,7 +274,7 @@ def _agency_in(words: str) -> str | None:
     for part in re.split(r"[/,&]|\s+[-–—]\s+|\s+and\s+", words):
         if agency := _agency_named(part.strip()):
             return agency
-    return _OUTLET.search(words) and words.strip() or None
+    return words.strip() if _OUTLET.search(words) else None
 
 
 def _is_organisation(words: str) -> bool:

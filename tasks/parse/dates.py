@@ -271,12 +271,12 @@ def _find_clock(
         hour = hour % 12 + (12 if half == "p" else 0)
     if hour > 23 or minute > 59:
         return None
-    local = dt.datetime(day.year, day.month, day.day, hour, minute)
-    zone, method = _find_zone(text[match.end() :], local, default_zone)
-    return local.replace(tzinfo=_zone_info(zone)), zone, method
+    zone, method = _find_zone(text[match.end() :], day.year, default_zone)
+    local = dt.datetime.combine(day, dt.time(hour, minute), _zone_info(zone))
+    return local, zone, method
 
 
-def _find_zone(text: str, local: dt.datetime, default_zone: str | None) -> tuple[str, str]:
+def _find_zone(text: str, year: int, default_zone: str | None) -> tuple[str, str]:
     """The zone stated right after a time, else the source's, else UTC."""
     if match := _OFFSET.match(text):
         hours, minutes = int(match["hours"]), match["minutes"] or "00"
@@ -284,7 +284,7 @@ def _find_zone(text: str, local: dt.datetime, default_zone: str | None) -> tuple
             return f"{'+' if match['sign'] == '+' else '-'}{hours:02}:{minutes}", "stated"
     if match := _ZONE_WORD.match(text):
         word = match["word"]
-        if own := _offset_in(default_zone, word, local.year):
+        if own := _offset_in(default_zone, word, year):
             return own, "stated"
         if word in _zones():
             return _zones()[word], "stated"
@@ -429,7 +429,7 @@ WEIGHTS = {
     "opengraph": 4.0,
     "meta": 3.0,
     "time-element": 2.0,
-    "visible": 1.0,
+    "visible": 1.5,
     "htmldate": 0.5,
 }
 """How much one kind of evidence for the publication day counts; `record:date` is a `record`."""
@@ -463,26 +463,25 @@ def choose_date(
     `visible` are the lines of the page that may state a date, in order.
 
     Days that differ by one agree: a page in New York and its UTC metadata. The heaviest group of
-    agreeing days wins, the earlier of two that weigh the same. A day in the address beats later
-    metadata: content systems write the last change into `published`. Of the winning group the
-    minute comes from the heaviest evidence that has one, the day from what states local time.
-    Midnight sharp is a day, not a minute. Dates after `fetched_at` + 1 day are not believed.
+    agreeing days wins, the earlier of two that weigh the same. A day in the address or at the
+    headline beats later metadata: content systems write the last change into `published`. Of the
+    winning group the minute comes from the heaviest evidence that has one, the day from what
+    states local time. Midnight sharp is a day, not a minute. Where nothing states the publication
+    the last change stands for it. Dates after `fetched_at` + 1 day are not believed.
     """
     latest = (fetched_at.date() + ONE_DAY) if fetched_at else None
-    evidence, updated = _gather(list(claims), visible, url, source_zone)
-    evidence = [item for item in evidence if _is_plausible(item.stated, latest)]
-    evidence = [_narrowed(item, evidence) for item in evidence]
-    days = [item for item in evidence if item.stated.day is not None]
+    published, updated = _gather(list(claims), visible, url, source_zone)
+    published = [item for item in published if _is_plausible(item.stated, latest)]
     updated = [item for item in updated if _is_plausible(item.stated, latest)]
-    if not days:
-        coarse = min(evidence, key=_coarseness, default=None)
-        return (
-            (coarse.stated if coarse else None),
-            _updated_at(updated, None),
-            (coarse.method if coarse else None),
-        )
-    stated, method = _represent(_best_group(days, updated))
-    return stated, _updated_at(updated, stated), method
+    evidence = [_narrowed(item, published) for item in published] or updated
+    days = [item for item in evidence if item.stated.day is not None]
+    if days:
+        stated, method = _represent(_best_group(days, updated))
+        return stated, _updated_at(updated, stated), method
+    if evidence:
+        coarse = min(evidence, key=_coarseness)
+        return coarse.stated, _updated_at(updated, None), coarse.method
+    return None, None, None
 
 
 def _gather(
@@ -535,25 +534,22 @@ def _is_plausible(stated: StatedDate, latest: dt.date | None) -> bool:
 def _narrowed(item: _Evidence, others: list[_Evidence]) -> _Evidence:
     """`03/04/2023` read the way in which it falls on what other evidence states."""
     stated = item.stated
-    if (
-        stated.day is not None
-        or stated.precision != "year"
-        or stated.earliest.day == 1 == (stated.latest.month - 11)
-    ):
+    both = [parse_date(stated.evidence, day_first=day_first) for day_first in (True, False)]
+    if stated.day is not None or any(reading is None or not reading.day for reading in both):
         return item
-    readings = [
+    agreeing = [
         reading
-        for day_first in (True, False)
-        if (reading := parse_date(stated.evidence, day_first=day_first))
+        for reading in both
+        if reading is not None
         and any(
             other.stated.earliest - ONE_DAY <= reading.earliest <= other.stated.latest + ONE_DAY
             for other in others
-            if other is not item and other.stated.precision != "year"
+            if other.stated.precision != "year"
         )
     ]
-    return (
-        replace(item, stated=replace(readings[0], kind=stated.kind)) if len(readings) == 1 else item
-    )
+    if len(agreeing) != 1:
+        return item
+    return replace(item, stated=replace(agreeing[0], kind=stated.kind))
 
 
 def _coarseness(item: _Evidence) -> tuple[dt.timedelta, float]:
@@ -562,12 +558,6 @@ def _coarseness(item: _Evidence) -> tuple[dt.timedelta, float]:
 
 def _best_group(days: list[_Evidence], updated: list[_Evidence]) -> list[_Evidence]:
     """The evidence that agrees, to a day, on the most believable day."""
-    from_url = next((item for item in days if item.method == "url"), None)
-    if from_url is not None and not any(item.weight >= WEIGHTS["record"] for item in days):
-        agreeing = _agreeing(days, from_url.stated.earliest)
-        earlier = [item for item in days if item.stated.earliest < from_url.stated.earliest]
-        if len(agreeing) > 1 or not earlier:
-            return agreeing
     changed = {item.stated.day for item in updated}
 
     def rank(day: dt.date) -> tuple[float, int]:
@@ -577,7 +567,11 @@ def _best_group(days: list[_Evidence], updated: list[_Evidence]) -> list[_Eviden
         total = sum(weights.values())
         return (total / 2 if day in changed else total), -day.toordinal()
 
-    return _agreeing(days, max({item.stated.earliest for item in days}, key=rank))
+    best = max({item.stated.earliest for item in days}, key=rank)
+    if not any(item.weight >= WEIGHTS["record"] for item in days):
+        shown = (item for item in days if item.method in ("url", "visible"))
+        best = min([best, *(item.stated.earliest for item in shown)])
+    return _agreeing(days, best)
 
 
 def _agreeing(days: list[_Evidence], day: dt.date) -> list[_Evidence]:

@@ -37,9 +37,9 @@ def decode(raw: bytes, stated: str | None = None) -> Decoded:
     for mark, name in _BOMS:
         if raw.startswith(mark):
             return _with_replacement(raw, name)
-    for name in (stated, "utf-8"):
-        if name and (text := _strictly(raw, name)) is not None:
-            return Decoded(text, name.lower(), 0)
+    for candidate in (stated, "utf-8"):
+        if candidate and (text := _strictly(raw, candidate)) is not None:
+            return Decoded(text, candidate.lower(), 0)
     if raw.count(b"\0") > len(raw) // 5:
         return _with_replacement(raw, "utf-16-le" if raw[1:2] == b"\0" else "utf-16-be")
     if _mostly_utf8(raw):
@@ -68,7 +68,8 @@ def without_surrogates(text: str) -> tuple[str, int]:
 
 def _detected(raw: bytes) -> str:
     """The most likely encoding. Western European where it reads as well as its neighbours:
-    the detector takes short French and Spanish texts for cp1250."""
+    the detector takes short French and Spanish texts for cp1250.
+    """
     matches = from_bytes(raw[:_SAMPLE_BYTES])
     best = matches.best()
     if best is None:

@@ -19,15 +19,23 @@ _FREE_EXPANSION = 50_000_000
 class LimitedStream:
     """A binary stream that refuses to give more than `limit` bytes in all."""
 
-    def __init__(self, stream: BinaryIO, limit: int) -> None:
+    def __init__(self, stream: BinaryIO, file: BinaryIO, limit: int) -> None:
         self._stream = stream
+        self._file = file
         self._limit = limit
         self._given = 0
 
+    @property
+    def consumed(self) -> int:
+        """Bytes of the file itself read so far."""
+        return self._file.tell()
+
     def read(self, size: int) -> bytes:
+        """As of a binary file."""
         return self._counted(self._stream.read(size))
 
     def readline(self, size: int) -> bytes:
+        """As of a binary file."""
         return self._counted(self._stream.readline(size))
 
     def _counted(self, chunk: bytes) -> bytes:
@@ -48,12 +56,12 @@ def open_stream(path: Path, limits: Limits) -> Iterator[LimitedStream]:
         is_gzip = file.read(2) == GZIP_MAGIC
         file.seek(0)
         if not is_gzip:
-            yield LimitedStream(file, max(size, 1) * 2)
+            yield LimitedStream(file, file, max(size, 1) * 2)
             return
         try:
             with gzip.GzipFile(fileobj=file) as unpacked:
                 limit = max(size * limits.expansion_ratio, _FREE_EXPANSION)
-                yield LimitedStream(cast(BinaryIO, unpacked), limit)
+                yield LimitedStream(cast("BinaryIO", unpacked), file, limit)
         except EOFError as error:
             raise Unreadable("the gzip data break off before their end") from error
         except (zlib.error, gzip.BadGzipFile) as error:

@@ -26,8 +26,12 @@ _SIGNATURES = (
     (b"{\\rtf", "an RTF document"),
     (b"WARC/", "a WARC crawl"),
 )
-_HTML_START = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
-_TAG = re.compile(rb"</?(?:html|head|body|div|p|span|a|meta|table|script|article|br|h[1-6])\b", re.I)
+_HTML_START = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
+)
+_TAG = re.compile(
+    rb"</?(?:html|head|body|div|p|span|a|meta|table|script|article|br|h[1-6])\b", re.I
+)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 

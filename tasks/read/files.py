@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.read import charset, detect, jsonl
@@ -48,8 +48,10 @@ class Reading:
     media_type: str | None = None
     documents: int = 0
     """Documents given so far."""
-    problem: str | None = field(default=None)
+    problem: str | None = None
     """What of the file could not be read although some of it could."""
+    consumed: int = 0
+    """Bytes of the file read so far."""
 
     def __iter__(self) -> Iterator[RawDocument | BadDocument]:
         """Raises Unreadable when nothing of the file can be read."""
@@ -73,6 +75,7 @@ class Reading:
             # Records are read from the start again: the head may end inside one.
             with open_stream(Path(self.file.location), self.limits) as again:
                 for number, (line, is_cut) in enumerate(jsonl.lines(again, self.limits)):
+                    self.consumed = again.consumed
                     yield self._record(line, number, is_cut)
         else:
             yield self._whole(head + _rest(stream, self.limits), self.media_type)

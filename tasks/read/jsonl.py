@@ -45,9 +45,9 @@ def lines(stream: LimitedStream, limits: Limits) -> Iterator[tuple[bytes, bool]]
         rest = line if is_cut else b""
         while rest and not rest.endswith(b"\n"):
             rest = stream.readline(limit)
-        if stripped := line[:limit].rstrip(b"\r\n") if is_cut else line.rstrip(b"\r\n"):
-            if stripped.strip():
-                yield stripped, is_cut
+        record = line[:limit].rstrip(b"\r\n")
+        if record.strip():
+            yield record, is_cut
 
 
 def parse_record(line: bytes) -> tuple[dict[str, Any], int]:

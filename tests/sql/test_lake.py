@@ -103,7 +103,10 @@ CALLS = {
     "country_timeline": [
         "from country_timeline('RUS')",
         "from country_timeline('Russia', since := date '2022-01-01', until := date '2023-01-01')",
-        *(f"from country_timeline('RU', bucket := '{b}')" for b in ("day", "week", "quarter", "year")),
+        *(
+            f"from country_timeline('RU', bucket := '{b}')"
+            for b in ("day", "week", "quarter", "year")
+        ),
     ],
     "country_ranking": [
         "from country_ranking()",
@@ -163,7 +166,7 @@ def test_a_timeline_counts_as_python_does_and_has_no_gaps(sample_home):
         "call ducklake_expire_snapshots('lake')",
         "select * from ducklake_cleanup_old_files('lake', cleanup_all => true)",
         "from sqlite_scan('catalog.sqlite', 'x')",
-        'select * from "ducklake_snapshots"(\'lake\')',
+        "select * from \"ducklake_snapshots\"('lake')",
         "set memory_limit = '1GB'",
         "pragma database_list",
         "",

@@ -1,0 +1,71 @@
+"""The batches under way: so many at most, counted when they are committed."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Any
+
+from prefect import allow_failure, get_run_logger
+from prefect.futures import PrefectFuture
+
+from flows.ledger import Ledger
+from flows.progress import Progress, tell
+from tasks.batch import Batch
+from warehouse.load import Loaded
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """One batch: what its stages will have made, by stage, and its commit."""
+
+    batch: Batch
+    made: dict[str, PrefectFuture[Batch]]
+    loaded: PrefectFuture[tuple[Loaded, float]]
+
+
+class Window:
+    """Keeps the number of batches in memory and staging small, and commits in order."""
+
+    def __init__(self, ledger: Ledger, total_bytes: int, size: int) -> None:
+        self._ledger = ledger
+        self._total = total_bytes
+        self._size = size
+        self._under_way: deque[UnderWay] = deque()
+
+    def last_commit(self) -> list[Any]:
+        """What a commit has to wait for: the one before, whether it failed or not."""
+        return [allow_failure(self._under_way[-1].loaded)] if self._under_way else []
+
+    def add(self, entry: UnderWay) -> None:
+        """Take a batch in; wait for the oldest when there are too many."""
+        self._ledger.add_batch("read", entry.batch)
+        self._under_way.append(entry)
+        if len(self._under_way) >= self._size:
+            self._finish_oldest()
+
+    def drain(self) -> None:
+        """Wait for all."""
+        while self._under_way:
+            self._finish_oldest()
+
+    def _finish_oldest(self) -> None:
+        entry = self._under_way.popleft()
+        entry.loaded.wait()
+        for stage, future in entry.made.items():
+            if future.state.is_completed():
+                self._ledger.add_batch(stage, future.result())
+        if not entry.loaded.state.is_completed():
+            failed = [f.state.message for f in entry.made.values() if f.state.is_failed()]
+            reason = failed[0] if failed else entry.loaded.state.message
+            get_run_logger().error("%s was not committed: %s", entry.batch.label, reason)
+            return
+        loaded, seconds = entry.loaded.result()
+        self._ledger.add_load(loaded, seconds)
+        note = (
+            f"{entry.batch.label}: {loaded.article} articles, {loaded.duplicate} duplicates, "
+            f"{loaded.rejected} rejected"
+        )
+        get_run_logger().info(note)
+        done = min(self._ledger.of("read", "file_bytes"), self._total)
+        tell(Progress(done, self._total, self._ledger.of("load", "article"), note))

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import pytest
+
+from tasks.parse.bylines import find_agency, find_dateline, parse_authors
+
+
+@pytest.mark.parametrize(
+    ("value", "authors"),
+    [
+        ("By Ada Quill and Tom Orr in Paris | Meridian Newswire", ("Ada Quill", "Tom Orr")),
+        ("ADA QUILL, Staff Writer", ("Ada Quill",)),
+        ("By JANE MCKAY-O'NEIL, Associated Press", ("Jane McKay-O'Neil",)),
+        ("Reporting by Ada Quill; Editing by Tom Orr", ("Ada Quill",)),
+        ("Por Ana Pérez", ("Ana Pérez",)),
+        ("Von Jürgen Groß und Eva Blau", ("Jürgen Groß", "Eva Blau")),
+        ("Par Éloïse Roux et Marc Petit", ("Éloïse Roux", "Marc Petit")),
+        ("Ada Quill &amp; Tom Orr", ("Ada Quill", "Tom Orr")),
+        ("Quill, Ada", ("Ada Quill",)),
+        ("Ada Quill (@adaquill)", ("Ada Quill",)),
+        ("Ada Quill, MS, RD", ("Ada Quill",)),
+        ("Ada Quill, Healthcare Reporter", ("Ada Quill",)),
+        ("Ada Quill Senior Political Correspondent", ("Ada Quill",)),
+        ("Ada Quill for the Evening Star", ("Ada Quill",)),
+        ("Morning Editorial Team", ("Morning Editorial Team",)),
+        ("ada.quill@example.com", ()),
+        ("https://example.com/people/ada", ()),
+        ("Reuters", ()),
+        ("Staff", ()),
+        ("admin", ()),
+        ("By", ()),
+        (", Springfield Daily", ()),
+    ],
+)
+def test_names_only(value: str, authors: tuple[str, ...]) -> None:
+    assert parse_authors([value]) == authors
+
+
+def test_each_name_once_in_order() -> None:
+    assert parse_authors(["Tom Orr", "By Ada Quill", "TOM ORR"]) == ("Tom Orr", "Ada Quill")
+
+
+@pytest.mark.parametrize(
+    ("values", "head", "tail", "agency"),
+    [
+        (["Ada Quill, Associated Press"], "", "", "Associated Press"),
+        (["AFP"], "", "", "Agence France-Presse"),
+        (["By Ada Quill | Meridian Newswire"], "", "", "Meridian Newswire"),
+        ([], "OSLO (Reuters) - The fleet sailed.", "It rained.", "Reuters"),
+        ([], "The fleet sailed.", "It rained. (dpa)", "Deutsche Presse-Agentur"),
+        ([], "The fleet sailed.", "© 2023 AFP", "Agence France-Presse"),
+        ([], "The fleet sailed.", "Copyright 2023 The Associated Press.", "Associated Press"),
+        (["Ada Quill"], "Reuters reported the news first.", "Reuters was right about it.", None),
+    ],
+)
+def test_an_agency_is_credited_not_mentioned(
+    values: list[str], head: str, tail: str, agency: str | None
+) -> None:
+    assert find_agency(values, head, tail) == agency
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "place", "agency", "rest"),
+    [
+        ("BEIJING (Reuters) - The talks", "Beijing", "Reuters", "The talks"),
+        ("NIAMEY, July 27 (Meridian Newswire) - The", "Niamey", "Meridian Newswire", "The"),
+        ("ST. PAUL, Minn. (AP) — The", "St. Paul, Minn.", "Associated Press", "The"),
+        ("MOSCOW/KYIV, Feb 2 (Reuters) - The", "Moscow/Kyiv", "Reuters", "The"),
+        ("Geneva (AFP) – The", "Geneva", "Agence France-Presse", "The"),
+        ("WASHINGTON — The", "Washington", None, "The"),
+        ("TEHRAN, Iran — The", "Tehran, Iran", None, "The"),
+        ("PARIS: The", "Paris", None, "The"),
+        ("(AP) — The", None, "Associated Press", "The"),
+    ],
+)
+def test_a_dateline_names_place_and_agency(
+    paragraph: str, place: str | None, agency: str | None, rest: str
+) -> None:
+    found, credited, end = find_dateline(paragraph)
+    assert (found, credited, paragraph[end:]) == (place, agency, rest)
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "",
+        "The fleet (all of it) - sailed.",
+        "BREAKING: The fleet sailed.",
+        "NATO — the alliance — met.",
+        "U.S. ships sailed on Monday.",
+        "The Ministry (MOD) — said so.",
+    ],
+)
+def test_other_openings_are_no_dateline(paragraph: str) -> None:
+    assert find_dateline(paragraph) == (None, None, 0)

@@ -1,0 +1,261 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tasks.parse.dates import choose_date, date_from_url, find_dates, parse_date
+from tasks.records import Claim
+
+DAY = dt.date(2023, 11, 30)
+
+
+def utc(*parts: int) -> dt.datetime:
+    return dt.datetime(*parts, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("value", "at"),
+    [
+        ("2023-11-30T18:20:00Z", utc(2023, 11, 30, 18, 20)),
+        ("2023-11-30T18:20:00.123+05:30", utc(2023, 11, 30, 12, 50)),
+        ("20231130T182000Z", utc(2023, 11, 30, 18, 20)),
+        ("20231130182000", utc(2023, 11, 30, 18, 20)),
+        ("Thu, 30 Nov 2023 18:20:00 -0500", utc(2023, 11, 30, 23, 20)),
+        ("Thu Nov 30 18:20:00 +0000 2023", utc(2023, 11, 30, 18, 20)),
+        ("30 Nov, 2023 18:20", utc(2023, 11, 30, 18, 20)),
+        ("November 30, 2023 6:20 PM EST", utc(2023, 11, 30, 23, 20)),
+        ("Nov. 30, 2023, 10:20 a.m. ET", utc(2023, 11, 30, 15, 20)),
+        ("July 3, 2023, 10:20 a.m. ET", utc(2023, 7, 3, 14, 20)),
+        ("Thu 6 Apr 2023 14.05 BST", utc(2023, 4, 6, 13, 5)),
+        ("Published: 5 April 2023, 14:05 GMT", utc(2023, 4, 5, 14, 5)),
+        ("30.11.2023, 18:20 Uhr", utc(2023, 11, 30, 18, 20)),
+        ("le 30 novembre 2023 à 18h20", utc(2023, 11, 30, 18, 20)),
+        ("30 ноября 2023 г., 18:20", utc(2023, 11, 30, 18, 20)),
+        ("2023年11月30日 18時20分", utc(2023, 11, 30, 18, 20)),
+        ("1701368400", utc(2023, 11, 30, 18, 20)),
+        ("1701368400000", utc(2023, 11, 30, 18, 20)),
+    ],
+)
+def test_reads_the_minute(value: str, at: dt.datetime) -> None:
+    stated = parse_date(value)
+    assert stated is not None
+    assert (stated.at, stated.precision, stated.evidence) == (at, "minute", value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2023-11-30",
+        "2023/11/30",
+        "20231130",
+        "2023-W48-4",
+        "30/11/2023",
+        "11/30/2023",
+        "30.11.23",
+        "30. November 2023",
+        "Thursday, November 30th, 2023",
+        "30 de noviembre de 2023",
+        "30 de novembro de 2023",
+        "30 novembre 2023",
+        "30 november 2023",
+        "30 listopada 2023",
+        "30 Kasım 2023",
+        "30 November 2023",
+        "30 نوفمبر 2023",
+        "30 नवंबर 2023",
+        "2023. november 30.",
+        "Ngày 30 tháng 11 năm 2023",
+    ],
+)
+def test_reads_the_day(value: str) -> None:
+    stated = parse_date(value)
+    assert stated is not None
+    assert (stated.day, stated.at, stated.precision) == (DAY, None, "day")
+
+
+@pytest.mark.parametrize(
+    ("value", "precision", "earliest", "latest"),
+    [
+        ("March 2024", "month", dt.date(2024, 3, 1), dt.date(2024, 3, 31)),
+        ("2024-02", "month", dt.date(2024, 2, 1), dt.date(2024, 2, 29)),
+        ("2024", "year", dt.date(2024, 1, 1), dt.date(2024, 12, 31)),
+        ("2023-W48", "year", dt.date(2023, 11, 27), dt.date(2023, 12, 3)),
+        ("03/04/2023", "year", dt.date(2023, 3, 4), dt.date(2023, 4, 3)),
+    ],
+)
+def test_a_coarse_date_has_no_day(
+    value: str, precision: str, earliest: dt.date, latest: dt.date
+) -> None:
+    stated = parse_date(value)
+    assert stated is not None
+    assert stated.day is None
+    assert (stated.precision, stated.earliest, stated.latest) == (precision, earliest, latest)
+
+
+@pytest.mark.parametrize(("day_first", "month"), [(True, 4), (False, 3)])
+def test_the_order_of_day_and_month_may_be_known(day_first: bool, month: int) -> None:
+    stated = parse_date("03/04/2023", day_first=day_first)
+    assert stated is not None
+    assert stated.day == dt.date(2023, month, 7 - month)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "yesterday",
+        "2 hours ago",
+        "2023-02-30",
+        "30 Feb 2023",
+        "1650-01-01",
+        "9999-12-31",
+        "45/45/2023",
+        "10:20 a.m.",
+        "They met on 5 April 1961 in the old town hall and married there a year later.",
+    ],
+)
+def test_what_is_no_date_gives_none(value: str) -> None:
+    assert parse_date(value) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "default_zone", "at", "method"),
+    [
+        ("30 Nov 2023 18:20", None, utc(2023, 11, 30, 18, 20), "assumed"),
+        ("30 Nov 2023 18:20", "Asia/Tokyo", utc(2023, 11, 30, 9, 20), "source"),
+        ("30 Nov 2023 18:20 GMT", "Asia/Tokyo", utc(2023, 11, 30, 18, 20), "stated"),
+        ("1 July 2023 10:00 IST", None, utc(2023, 7, 1, 4, 30), "stated"),
+        ("1 July 2023 10:00 IST", "Europe/Dublin", utc(2023, 7, 1, 9, 0), "stated"),
+        ("1 July 2023 10:00 CST", "Asia/Shanghai", utc(2023, 7, 1, 2, 0), "stated"),
+    ],
+)
+def test_the_zone_says_who_stated_it(
+    value: str, default_zone: str | None, at: dt.datetime, method: str
+) -> None:
+    stated = parse_date(value, default_zone=default_zone)
+    assert stated is not None
+    assert (stated.at, stated.zone_method) == (at, method)
+
+
+def test_the_day_is_the_local_one() -> None:
+    stated = parse_date("2023-11-30T23:30:00-05:00")
+    assert stated is not None
+    assert (stated.day, stated.at) == (DAY, utc(2023, 12, 1, 4, 30))
+
+
+def test_finds_labelled_dates() -> None:
+    found = find_dates("Published: 30 Nov 2023 | Last updated: 1 Dec 2023 14:00 GMT")
+    assert [(date.kind, date.day) for date in found] == [
+        ("published", DAY),
+        ("updated", dt.date(2023, 12, 1)),
+    ]
+    assert [date.kind for date in find_dates("Mis à jour le 3 mars 2024 à 10h05")] == ["updated"]
+    assert [date.kind for date in find_dates("Aktualisiert am 3. März 2024")] == ["updated"]
+    assert [date.kind for date in find_dates("By Ada Quill, 3 March 2024")] == ["plain"]
+
+
+def test_a_labelled_time_takes_the_day_before_it() -> None:
+    found = find_dates("Published November 30, 2023\nUpdated 10:20 a.m. ET")
+    assert found[1].at == utc(2023, 11, 30, 15, 20)
+
+
+def test_sentences_state_no_date() -> None:
+    assert find_dates("The mill burned down on 5 April 1961, and nobody built it again.") == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/2023/11/30/a",
+        "/a-2023-11-30-b",
+        "/20231130/a",
+        "/2023/nov/30/a",
+        "/2023/11/30/",
+        "/a_20231130",
+    ],
+)
+def test_an_address_may_hold_the_day(path: str) -> None:
+    stated = date_from_url(f"https://example.com{path}")
+    assert stated is not None
+    assert stated.day == DAY
+
+
+def test_an_address_may_hold_the_month_or_nothing() -> None:
+    stated = date_from_url("https://example.com/2023/11/a")
+    assert stated is not None
+    assert (stated.precision, stated.day) == ("month", None)
+    assert date_from_url("https://example.com/a-173512435.html") is None
+    assert date_from_url("https://example.com/2023/13/45/a") is None
+
+
+def choose(
+    *claims: tuple[str, str, str],
+    visible: tuple[str, ...] = (),
+    url: str | None = None,
+    zone: str | None = None,
+    fetched_at: dt.datetime | None = None,
+) -> tuple[dt.date | None, dt.datetime | None, str | None]:
+    stated, _, method = choose_date(
+        [Claim(*claim) for claim in claims], visible, url, source_zone=zone, fetched_at=fetched_at
+    )
+    return (stated.day, stated.at, method) if stated else (None, None, method)
+
+
+def test_the_minute_comes_from_metadata_and_the_day_from_the_page() -> None:
+    chosen = choose(
+        ("published", "2023-12-01T02:10:00Z", "json-ld"), visible=("November 30, 2023",)
+    )
+    assert chosen == (DAY, utc(2023, 12, 1, 2, 10), "json-ld")
+
+
+def test_utc_metadata_fall_on_the_source_s_day() -> None:
+    chosen = choose(("published", "2023-12-01T02:10:00Z", "json-ld"), zone="America/Chicago")
+    assert chosen[0] == DAY
+
+
+def test_a_change_written_into_published_loses_to_the_address() -> None:
+    chosen = choose(
+        ("published", "2024-02-26T10:00:00Z", "json-ld"),
+        ("updated", "2024-02-26T10:00:00Z", "json-ld"),
+        url="https://example.com/2023/11/30/a",
+    )
+    assert chosen == (DAY, None, "url")
+
+
+def test_an_earlier_date_at_the_headline_beats_metadata() -> None:
+    chosen = choose(("published", "2025-06-12", "json-ld"), visible=("November 30, 2023",))
+    assert chosen[0] == DAY
+
+
+def test_the_record_s_own_date_is_believed() -> None:
+    chosen = choose(
+        ("published", "2023-11-30", "record:date"), url="https://example.com/2021/01/05/a"
+    )
+    assert chosen == (DAY, None, "record:date")
+
+
+def test_midnight_sharp_is_a_day() -> None:
+    assert choose(("published", "2023-11-30T00:00:00Z", "meta")) == (DAY, None, "meta")
+
+
+def test_a_date_after_fetching_is_not_believed() -> None:
+    fetched_at = utc(2023, 12, 1)
+    assert choose(("published", "2030-01-01", "json-ld"), fetched_at=fetched_at)[0] is None
+    assert choose(("published", "1970-01-01", "json-ld"))[0] is None
+
+
+def test_an_ambiguous_date_is_read_as_the_others_say() -> None:
+    chosen = choose(("published", "03/04/2023", "meta"), url="https://example.com/2023/04/a")
+    assert chosen[0] == dt.date(2023, 4, 3)
+
+
+def test_the_last_change_stands_for_a_missing_publication() -> None:
+    claim = Claim("updated", "2023-11-30T18:20:00Z", "meta")
+    stated, updated_at, method = choose_date([claim], [], None, source_zone=None, fetched_at=None)
+    assert stated is not None
+    assert (stated.day, updated_at, method) == (DAY, utc(2023, 11, 30, 18, 20), "meta")
+
+
+def test_nothing_stated_gives_nothing() -> None:
+    assert choose_date([], [], None, source_zone=None, fetched_at=None) == (None, None, None)
