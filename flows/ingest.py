@@ -89,7 +89,7 @@ def _run_batches(
     parse_options = ParseOptions(run.run_id, coding.coding_id)
     outlets = read_outlets(home.sources_csv)
     known = KnownDocuments(home, (file.file_id for file in found.fresh))
-    reader = _reader(home, settings, request, run, found, known)
+    reader = _reader(home, settings, request, run, coding.coding_id, found, known)
     window = Window(ledger, sum(f.size_bytes for f in found.fresh), size=settings.workers + 2)
     with closing(known), Workers(settings.workers, settings.model) as workers:
         while (batch := stages.read(reader)) is not None:
@@ -111,12 +111,14 @@ def _reader(
     settings: Settings,
     request: Request,
     run: Run,
+    coding_id: str,
     found: Discovery,
     known: KnownDocuments,
 ) -> stages.Reader:
     options = ReadOptions(
         run_id=run.run_id,
         seen_at=run.started_at,
+        coding_id=coding_id,
         limits=Limits(settings.document_bytes, settings.expansion_ratio),
         batch_documents=settings.batch_documents,
         batch_bytes=settings.batch_bytes,

@@ -14,27 +14,29 @@ from warehouse.tables import (
     Article,
     ArticleActor,
     ArticleCountry,
+    Claim,
     CountryMention,
     Passage,
 )
 
+__all__ = [
+    "KEPT_IN_BODY",
+    "OWNER_METHODS",
+    "Claim",
+    "CleanDocument",
+    "CodedArticle",
+    "ParsedArticle",
+    "Piece",
+    "RawDocument",
+    "Reject",
+    "Source",
+]
+
+OWNER_METHODS = ("option", "sources.csv", "folder")
+"""Methods of claims that the owner of the files makes, not the document."""
+
 KEPT_IN_BODY = ("body", "heading")
 """Kinds of pieces that make up the body, in document order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Something a document, its record, its address or its owner states about the article.
-
-    `about` is one of `title lead author published updated fetched url canonical_url source
-    language section agency zone paywall`. `value` is the string as found; it is also the evidence.
-    `method` says where it stood: `json-ld`, `opengraph`, `meta`, `time-element`, `record:date`,
-    `option`, `sources.csv`, `folder`, …
-    """
-
-    about: str
-    value: str
-    method: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def ingest(root: Path, paths: Sequence[Path] = (), *, documents: int = 400) -> L
     ledger.add_discovery(found)
     options = CodingOptions(settings.model, settings.min_words)
     coding = coding_of(home, options, now)
-    read = ReadOptions(run.run_id, now, batch_documents=documents)
+    read = ReadOptions(run.run_id, now, coding.coding_id, batch_documents=documents)
     with closing(KnownDocuments(home, [file.file_id for file in found.fresh])) as known:
         folder = home.staging / run.run_id
         for batch in read_batches(found.fresh, found.not_read, folder, known, read):

@@ -56,7 +56,8 @@ class KnownDocuments:
 
     def committed(self, file_id: str, path: str) -> frozenset[str]:
         """The documents of a file that were in the lake, under this or a smaller path, when
-        the run began: those a killed run had come to."""
+        the run began: those a killed run had come to.
+        """
         found = self._committed.get(file_id, [])
         return frozenset(document_id for document_id, known_path in found if known_path <= path)
 

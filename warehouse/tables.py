@@ -27,6 +27,21 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """Something a document, its record, its address or its owner states about the article.
+
+    `about` is one of `title lead author published updated fetched url canonical_url source
+    language section agency zone paywall`. `value` is the string as found; it is also the evidence.
+    `method` says where it stood: `json-ld`, `opengraph`, `meta`, `time-element`, `record:date`,
+    `option`, `sources.csv`, `folder`, …
+    """
+
+    about: str
+    value: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """One row per path and content of a raw file."""
 
@@ -71,6 +86,8 @@ class Document:
     status: Annotated[str, "article, duplicate (of identical bytes) or rejected"]
     reason: Annotated[str | None, "why rejected or duplicate, or what was repaired in reading"]
     article_id: Annotated[str | None, "the article it is or repeats; null when rejected"]
+    owner_claims: Annotated[tuple[Claim, ...], "what options, sources.csv or folder state of it"]
+    coding_id: Annotated[str, "the coding that judged it, see codings"]
     run_id: Annotated[str, "the run that read it"]
 
 

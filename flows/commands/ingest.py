@@ -161,18 +161,19 @@ def _report_run(result: dict[str, Any], json: bool) -> int:
         return _fail(result["error"], json, status=1)
     counts = result["counts"]
     files, load = counts["discover"], counts.get("load", {})
+    known_documents = load.get("known", 0) + counts.get("read", {}).get("known", 0)
     rows = [
         ("files found", files["found"]),
-        ("  known", files["known"]),
-        ("  loaded", load.get("files_loaded", 0)),
-        ("  duplicate", load.get("files_duplicate", 0)),
-        ("  quarantined", load.get("files_quarantined", 0)),
-        ("  waiting", files["waiting"]),
+        ("– known", files["known"]),
+        ("– loaded", load.get("files_loaded", 0)),
+        ("– duplicate", load.get("files_duplicate", 0)),
+        ("– quarantined", load.get("files_quarantined", 0)),
+        ("– waiting", files["waiting"]),
         ("documents read", counts.get("read", {}).get("documents", 0)),
-        ("  articles", load.get("article", 0)),
-        ("  duplicate", load.get("duplicate", 0)),
-        ("  rejected", load.get("rejected", 0)),
-        ("  known", load.get("known", 0) + counts.get("read", {}).get("known", 0)),
+        ("– articles", load.get("article", 0)),
+        ("– duplicate", load.get("duplicate", 0)),
+        ("– rejected", load.get("rejected", 0)),
+        ("– known", known_documents),
     ]
     if json:
         sys.stdout.write(as_json(result))

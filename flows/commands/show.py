@@ -34,13 +34,16 @@ def print_table(
 ) -> None:
     """A table for people; text from documents is shown as it is, never as markup."""
     rows = [[_cell(value) for value in row] for row in rows]
-    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    out = console()
+    if title:
+        out.print(Text(title, "bold"))
+    table = Table(header_style="bold", show_header=any(columns))
     numeric = [all(_is_number(row[at]) for row in rows) for at in range(len(columns))]
     for name, is_number in zip(columns, numeric, strict=True):
         table.add_column(Text(name), justify="right" if is_number and rows else "left")
     for row in rows:
         table.add_row(*(Text(value) for value in row))
-    console().print(table)
+    out.print(table)
 
 
 def write_answer(answer: pa.Table, form: str, file: Path | None) -> None:

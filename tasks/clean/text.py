@@ -129,7 +129,7 @@ def _verdict(
 
 
 def _dropped(shape: Shape, state: int, place: str) -> Verdict:
-    if shape.is_date or shape.marks("dateline"):
+    if shape.is_date or (shape.marks("dateline") and shape.size <= 12):
         return "dateline", "states a date and little else"
     if shape.is_clock:
         return "furniture", "clock time or number of a player or counter"

@@ -131,7 +131,7 @@ def _measure(content: str) -> Shape:
         capital_share=sum(rest) / len(rest) if rest else 0.0,
         ends_sentence=ends_sentence,
         sentences=1 + len(_INNER_END.findall(content)) if size > 5 else 1,
-        phrase=find_phrase(words),
+        phrase=_phrase(words, is_sentence=ends_sentence and size >= 9),
         is_date=has_digit and _is_date(content, words),
         is_clock=has_digit and _CLOCK.match(content) is not None,
         is_name=_is_name(content),
@@ -182,6 +182,14 @@ def _is_date(content: str, words: tuple[str, ...]) -> bool:
         word != "#" and word not in known.month and word not in known.date for word in words
     )
     return other * 3 <= len(words)
+
+
+def _phrase(words: tuple[str, ...], *, is_sentence: bool) -> Phrase | None:
+    """The reviewed phrase in a line; one word beginning a sentence says nothing: `By Monday …`."""
+    phrase = find_phrase(words)
+    if phrase and is_sentence and phrase.place == "start" and len(phrase.words) == 1:
+        return None
+    return phrase
 
 
 def _is_name(content: str) -> bool:

@@ -13,7 +13,15 @@ from tasks.parse.bylines import find_agency, find_dateline, parse_authors
 from tasks.parse.dates import choose_date, parse_date
 from tasks.parse.language import judge_language
 from tasks.parse.urls import canonical_url, source_of_url
-from tasks.records import KEPT_IN_BODY, Claim, CleanDocument, ParsedArticle, Piece, Reject
+from tasks.records import (
+    KEPT_IN_BODY,
+    OWNER_METHODS,
+    Claim,
+    CleanDocument,
+    ParsedArticle,
+    Piece,
+    Reject,
+)
 from warehouse.tables import Article, Passage
 
 PARAGRAPH_BREAK = "\n\n"
@@ -141,8 +149,9 @@ class _Claims:
 
     def from_content(self, about: str) -> str | None:
         """What the document itself says, not its owner."""
-        owner = ("sources.csv", "option", "folder")
-        found = (c.value for c in self._claims if c.about == about and c.method not in owner)
+        found = (
+            c.value for c in self._claims if c.about == about and c.method not in OWNER_METHODS
+        )
         return next(found, None)
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from tasks.parse.date_lines import WEEKDAY, without_dates
 from warehouse import reference
 
 MAX_NAME_WORDS = 6
@@ -76,6 +77,10 @@ _MEDIUM = re.compile(
     r"\b(?:news|media|times|post|tribune|herald|gazette|journal|radio|tv|network|magazine|online)$",
     re.IGNORECASE,
 )
+_DESK = re.compile(
+    r"(?:\b(?:desk|bureau|newsroom|news team|office|service|staff)|redaktion)$", re.IGNORECASE
+)
+_WEEKDAY = re.compile(WEEKDAY, re.IGNORECASE)
 _DOMAIN = re.compile(r"\w\.[a-z]{2,}$")
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 
@@ -83,8 +88,9 @@ _HAS_LETTER = re.compile(r"[^\W\d_]")
 def parse_authors(values: Iterable[str]) -> tuple[str, ...]:
     """Names of people and teams in author fields or byline lines, in order, each once.
 
-    Roles, places, outlets, addresses and credits other than writing are left out; agencies
-    and "Staff" are no authors (see `find_agency`). Names in capitals get title case.
+    Roles, places, outlets, dates, addresses and credits other than writing are left out, and
+    desks after a name; agencies and "Staff" are no authors (see `find_agency`). Names in
+    capitals get title case.
     """
     found: dict[str, str] = {}
     for value in values:
@@ -96,7 +102,7 @@ def parse_authors(values: Iterable[str]) -> tuple[str, ...]:
 def _names_of(value: str) -> list[str]:
     if value.lstrip().startswith(","):  # ", Springfield Daily": a content system without the name
         return []
-    text = " ".join(html.unescape(value).replace("\n", " ; ").split())
+    text = without_dates(html.unescape(value).replace("\n", " ; "))
     text = _EDITING.sub("", _CONTACT.sub(" ", text))
     text = re.split(r"\s*\|\s*|\s+[–—]\s+|\s+-\s+", text.strip(" |–—-"))[0]
     split = (part.strip(" .:;,|–—-\"'“”*") for part in _SEPARATOR.split(text))
@@ -110,6 +116,8 @@ def _names_of(value: str) -> list[str]:
         name = _ROLE_TAIL.sub("", _AFTER_NAME.sub("", part)).strip(" .,")
         is_role = _IS_ROLE.search(part) and len(name.split()) < 2
         if place and (is_role or _IS_ROLE.search(name) or _MEDIUM.search(name)):
+            continue
+        if place and (_DESK.search(name) or _WEEKDAY.fullmatch(name)):
             continue
         if _is_name(name):
             names.append(_title_case(name))

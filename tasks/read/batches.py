@@ -11,7 +11,7 @@ from typing import Protocol
 from tasks.batch import Batch
 from tasks.read.errors import Limits, Unreadable
 from tasks.read.files import BadDocument, FoundFile, Reading
-from tasks.records import RawDocument
+from tasks.records import OWNER_METHODS, RawDocument
 from warehouse import records, tables
 
 
@@ -35,6 +35,7 @@ class ReadOptions:
 
     run_id: str
     seen_at: dt.datetime
+    coding_id: str
     limits: Limits = field(default_factory=Limits)
     batch_documents: int = 200
     batch_bytes: int = 12_000_000
@@ -111,7 +112,8 @@ def _stage(
     raws: dict[str, tables.RawBytes] = {}
     for item in filling.documents:
         owner = owners.get(item.origin.raw_sha256[:20], item.origin.document_id)
-        row = _document_row(item, options.run_id, is_repeat=owner < item.origin.document_id)
+        is_repeat = owner < item.origin.document_id
+        row = _document_row(item, options.run_id, options.coding_id, is_repeat=is_repeat)
         rows.append(row)
         if isinstance(item, RawDocument) and row.status == "article":
             to_clean.append(item)
@@ -139,7 +141,7 @@ def _names(filling: _Filling) -> str:
 
 
 def _document_row(
-    item: RawDocument | BadDocument, run_id: str, *, is_repeat: bool
+    item: RawDocument | BadDocument, run_id: str, coding_id: str, *, is_repeat: bool
 ) -> tables.Document:
     is_bad = isinstance(item, BadDocument)
     claims = () if isinstance(item, BadDocument) else item.claims
@@ -160,6 +162,8 @@ def _document_row(
         status="rejected" if is_bad else "duplicate" if is_repeat else "article",
         reason=item.reason if isinstance(item, BadDocument) else item.repairs,
         article_id=None if is_bad else item.origin.raw_sha256[:20],
+        owner_claims=tuple(claim for claim in claims if claim.method in OWNER_METHODS),
+        coding_id=coding_id,
         run_id=run_id,
     )
 

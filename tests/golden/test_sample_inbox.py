@@ -76,7 +76,7 @@ def test_the_sample_inbox_comes_out_as_labelled(articles):
     for label in labels():
         article = articles.get((label["path"], label["record_no"]))
         if article is None:  # the exact duplicate: its twin is the article
-            assert label["path"] in ("downloads/article (1).txt", "harbour-ledger/finland-joins-nato.txt")
+            assert label["path"].endswith(("article (1).txt", "finland-joins-nato.txt"))
             continue
         for field, (found, expected) in judge(article, label).items():
             right[field] += found == expected

@@ -8,7 +8,9 @@ import warehouse
 from tests import inline
 from tests.conftest import SEED
 
-pytestmark = pytest.mark.skipif(not SEED.is_dir(), reason="the seed file is not beside this checkout")
+pytestmark = pytest.mark.skipif(
+    not SEED.is_dir(), reason="the seed file is not beside this checkout"
+)
 
 
 @pytest.fixture(scope="module")

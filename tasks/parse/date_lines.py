@@ -1,0 +1,137 @@
+"""Dates in visible lines: what a line states, and what a label makes of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tasks.parse.date_clocks import fold
+from tasks.parse.date_formats import WORD, StatedDate, day_span, parse_date
+
+MAX_LINE_CHARS = 160
+MAX_DATES = 5
+MAX_PLAIN_WORDS = 6
+"""Words a line may hold beside a date without a label: a weekday, a byline, a place."""
+
+MAX_BYLINE_WORDS = 14
+"""The same for a line with a name after its "By": `By Ada Quill, Foreign Desk, May 3, 2005`."""
+
+_PUBLISHED = re.compile(
+    r"(?<![^\W_])(?:first |originally |date )?(?:published|publish(?:ing)? date|publication date"
+    r"|posted|issued|released|submitted|created|date posted|publié|publicad[oa]|publicación"
+    r"|veröffentlicht|erstellt|erschienen|pubblicat[oa]|gepubliceerd|geplaatst|opublikowan[oy]"
+    r"|data publikacji|опубликовано|опубликован|дата публикации|yayın(?:lan)?ma|diterbitkan"
+    r"|dipublikasikan|publicerad|publisert|udgivet|publikováno|objavljeno|публикувано"
+    r"|дата на публикация|опубліковано|δημοσιεύτηκε|نشر|تاريخ النشر|发布时间|発表|公開)"
+    r"(?![^\W\d_])"
+)
+_UPDATED = re.compile(
+    r"(?<![^\W_])(?:last |latest )?(?:updated?|modified|edited|revised|actualizad[oa]"
+    r"|actualización|mis(?:e)? à jour|modifié|actualisé|aktualisiert|geändert|stand:|atualizad[oa]"
+    r"|atualização|aggiornat[oa]|aggiornamento|bijgewerkt|gewijzigd|zaktualizowan[oy]"
+    r"|aktualizacja|обновлено|изменено|güncelle(?:nme|me|ndi)|diperbarui|uppdaterad|oppdatert"
+    r"|opdateret|aktualizováno|ažurirano|оновлено|ενημερώθηκε|تحديث|更新)"
+    r"(?![^\W\d_])"
+)
+
+_BYLINE = re.compile(
+    r"^(?:[^\W\d_]{3,9} )?(?i:by|von|por|par|di|da|door|av|af|od|oleh|от)\s*:?\s+"
+    r"[^\W\d_a-zß-öø-ÿ][\w.'’\-]*(?:\s+[^\W\d_a-zß-öø-ÿ][\w.'’\-]*){1,4}"
+    r"(?=\s*[,/|–—\-(]|\s+(?:and|und|et|y|e|en|og|och|&)\s|\s+\d|\s*$)"
+)
+_SEGMENT = re.compile(r"\s+[/|·•]+\s+|\s*\|\s*")
+WEEKDAY = (
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
+    r"|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica"
+    r"|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?"
+    r"|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
+    r"|måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|mandag|tirsdag|lørdag|søndag"
+    r"|poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela"
+    r"|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)"
+)
+"""Weekdays as a pattern for folded text."""
+
+_SHORT_WEEKDAY = r"(?:mon|tues?|wed|thur?s?|fri|sat|sun)\b\.?"  # after a comma: "By Wei Sun" is one
+
+_BEFORE_DATE = re.compile(
+    rf"(?:(?:{_PUBLISHED.pattern}|{_UPDATED.pattern})\s*:?\s*)?(?:\b(?:on|am|le|el|em|il|op|den|the)\s+)?"
+    rf"(?:(?:\b{WEEKDAY}|(?:^|(?<=[,/|–—-]\s)){_SHORT_WEEKDAY})\s*,?\s*)?(?:\b(?:the|den|le|el)\s+)?$"
+)
+_AFTER_DATE = re.compile(
+    r"^[\s,]*(?:(?:at|um|à|a las|às|alle|om|kl\.?)\s+)?\d{1,2}[:.h]\d{2}(?::\d{2})?"
+    r"(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:uhr|h)\b)?(?:\s+[a-z]{1,4}t\b|\s+utc\b)?"
+)
+
+
+def find_dates(text: str, *, default_zone: str | None = None) -> list[StatedDate]:
+    """The dates that short visible lines state, in order, each with its `kind`.
+
+    A label counts for what follows it up to the next label. A time with a label but without a
+    day ("Updated 10:20 a.m. ET") takes the day of the date before it. Sentences that mention a
+    date, and months or years without a label, give nothing.
+    """
+    found: list[StatedDate] = []
+    for line in text.splitlines():
+        if len(line) > MAX_LINE_CHARS or not any(character.isdigit() for character in line):
+            continue
+        for kind, part in _labelled_parts(" ".join(line.split())):
+            stated = parse_date(part, default_zone=default_zone)
+            if stated is None and kind != "plain" and found and found[-1].day:
+                stated = parse_date(
+                    f"{found[-1].day.isoformat()} {part}", default_zone=default_zone
+                )
+                if stated is not None and stated.at is None:
+                    stated = None
+            if stated is not None and (kind != "plain" or _is_date_line(part, stated)):
+                found.append(replace(stated, evidence=part, kind=kind))
+    return found
+
+
+def _labelled_parts(line: str) -> Iterator[tuple[str, str]]:
+    """A line cut before each label that names the kind of the date after it."""
+    folded = line.casefold()
+    if len(folded) != len(line):
+        line = folded
+    labels = [(match.start(), match.end(), "published") for match in _PUBLISHED.finditer(folded)]
+    labels += [(match.start(), match.end(), "updated") for match in _UPDATED.finditer(folded)]
+    starts = [(0, "plain"), *((start, kind) for start, _, kind in sorted(labels))]
+    ends = [start for start, _ in starts[1:]] + [len(line)]
+    for (start, kind), end in zip(starts, ends, strict=True):
+        if part := line[start:end].strip(" |·•,;–—-()"):
+            yield kind, part
+
+
+def _is_date_line(line: str, stated: StatedDate) -> bool:
+    """Whether hardly anything but the date stands in the line, or in its part between bars."""
+    if stated.precision not in ("day", "minute"):
+        return False
+    words = len(WORD.findall(line))
+    if words <= MAX_PLAIN_WORDS or (words <= MAX_BYLINE_WORDS and _BYLINE.match(line)):
+        return True
+    segments = (part for part in _SEGMENT.split(line) if day_span(fold(part)))
+    return len(WORD.findall(next(segments, line))) <= MAX_PLAIN_WORDS
+
+
+def without_dates(line: str) -> str:
+    """A line with a bar in place of each date, its label, weekday and time of day.
+
+    `By Ada Quill, Monday, 3 May 2005 10:15` gives `By Ada Quill, |`.
+    """
+    line = " ".join(line.split())
+    if len(line) > MAX_LINE_CHARS:
+        return line
+    for _ in range(MAX_DATES):
+        folded = fold(line)
+        span = day_span(folded) if len(folded) == len(line) else None
+        if span is None:
+            break
+        before = _BEFORE_DATE.search(folded[: span[0]])
+        after = _AFTER_DATE.match(folded[span[1] :])
+        start = before.start() if before else span[0]
+        end = span[1] + (after.end() if after else 0)
+        line = f"{line[:start].rstrip()} | {line[end:].lstrip()}".strip()
+    return line
