@@ -48,6 +48,15 @@ def ingest(
 
 
 @app.command()
+def up(home: Home = _HOME) -> None:
+    """Run the Prefect server of this home and ingest on schedule, until stopped."""
+    from flows.commands import up as command
+    from flows.settings import Settings
+
+    _end(command.up(Settings(home=home)))
+
+
+@app.command()
 def sql(
     question: Annotated[str | None, typer.Argument(help="One SELECT; none: a shell.")] = None,
     home: Home = _HOME,
@@ -94,6 +103,15 @@ def check(home: Home = _HOME, json: Json = False) -> None:
     from flows.commands import check as command
 
     _end(_with_home(lambda: command.check(home, json=json)))
+
+
+@app.command()
+def maintain(home: Home = _HOME, json: Json = False) -> None:
+    """Compact the Parquet files, expire old snapshots, remove what nobody needs."""
+    from flows.commands import maintain as command
+    from flows.settings import Settings
+
+    _end(_with_home(lambda: command.maintain(Settings(home=home), json=json)))
 
 
 def _with_home(command: Callable[[], int]) -> int:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import secrets
-import shutil
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from prefect import flow
-from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import BaseModel, Field
 
 from flows.coding import coding_of
 from flows.ledger import Ledger
-from flows.locks import one_run_at_a_time
 from flows.look import look_for_news
-from flows.settings import Settings
+from flows.runbook import Work, entered, holding_home, settings_for
 from flows.window import UnderWay, Window
 from tasks import stages
 from tasks.discover import Discovery, read_outlets
@@ -28,13 +23,10 @@ from tasks.parse.article import ParseOptions
 from tasks.read.batches import ReadOptions, read_batches
 from tasks.read.errors import Limits
 from tasks.workers import Workers
-from warehouse import lake, runs
-from warehouse.home import Home
 from warehouse.known import KnownDocuments
-from warehouse.tables import Run
 
-_STAGE_THREADS = 6
-"""Task runs a batch may have waiting at once: its stages, and one to spare."""
+STAGE_THREADS = 64
+"""Threads for task runs that only wait for a worker process; more than ever wait at once."""
 
 
 class Request(BaseModel):
@@ -49,48 +41,40 @@ class Request(BaseModel):
     limit: int | None = Field(None, ge=1, description="documents to read at most")
 
 
-@flow(name="ingest")
-def ingest(request: Request, home: Path | None = None) -> dict[str, Any]:
+_runner: Any = ThreadPoolTaskRunner(max_workers=STAGE_THREADS)
+
+
+@flow(name="ingest", task_runner=_runner)
+def ingest(request: Request | None = None, home: Path | None = None) -> dict[str, Any]:
     """Read what is new, make articles of it, code them and commit them, batch by batch.
 
-    Returns the counts by stage. Raises LedgerDoesNotClose when anything was lost on the way;
-    all that was committed stays, and the next run takes up the rest.
+    Returns the counts by stage; a run that finds nothing new leaves no trace in the lake.
+    Raises LedgerDoesNotClose when anything was lost on the way; all that was committed stays,
+    and the next run takes up the rest.
     """
-    settings = Settings() if home is None else Settings(home=home)
-    place = Home(settings.home.expanduser().resolve())
-    ledger = Ledger()
-    with one_run_at_a_time(place, "dateline ingest", settings.run_wait_seconds):
-        lake.create_or_upgrade(place)
-        run = _begin(place)
-        try:
-            found = stages.discover(partial(look_for_news, place, settings, request))
-            ledger.add_discovery(found)
-            if found.has_work:
-                _run_batches(place, settings, request, run, found, ledger)
+    request, settings, ledger = request or Request(), settings_for(home), Ledger()
+    with holding_home("ingest", settings) as place:
+        found = stages.discover(partial(look_for_news, place, settings, request))
+        ledger.add_discovery(found)
+        if not found.has_work:
+            return {"run_id": None, "counts": ledger.by_stage()}
+        with entered("ingest", place, settings, ledger) as work:
+            _run_batches(work, request, found)
             ledger.close(limited=request.limit is not None)
-        except BaseException:
-            runs.end_run(place, run.run_id, "failed", _now(), ledger.counts)
-            raise
-        runs.end_run(place, run.run_id, "completed", _now(), ledger.counts)
-    return {"run_id": run.run_id, "counts": _by_stage(ledger)}
+        return {"run_id": work.run.run_id, "counts": ledger.by_stage()}
 
 
-def _run_batches(
-    home: Home,
-    settings: Settings,
-    request: Request,
-    run: Run,
-    found: Discovery,
-    ledger: Ledger,
-) -> None:
+def _run_batches(work: Work, request: Request, found: Discovery) -> None:
     """Send every batch through the stages, a few at a time, and commit them in order."""
-    options = CodingOptions(settings.model, settings.min_words, _overlay(home))
-    coding = coding_of(home, options, run.started_at)
-    parse_options = ParseOptions(run.run_id, coding.coding_id)
+    home, settings = work.home, work.settings
+    options = CodingOptions(settings.model, settings.min_words, _overlay(work))
+    coding = coding_of(home, options, work.run.started_at)
+    parse_options = ParseOptions(work.run.run_id, coding.coding_id)
     outlets = read_outlets(home.sources_csv)
     known = KnownDocuments(home, (file.file_id for file in found.fresh))
-    reader = _reader(home, settings, request, run, coding.coding_id, found, known)
-    window = Window(ledger, sum(f.size_bytes for f in found.fresh), size=settings.workers + 2)
+    reader = _reader(work, request, coding.coding_id, found, known)
+    total = sum(file.size_bytes for file in found.fresh)
+    window = Window(work.ledger, total, size=settings.workers + 2)
     with closing(known), Workers(settings.workers, settings.model) as workers:
         while (batch := stages.read(reader)) is not None:
             # Any: the tasks take futures of what their signatures name
@@ -100,68 +84,28 @@ def _run_batches(
             loaded: Any = stages.load.submit(
                 batch=enriched, home=home, return_state=False, wait_for=window.last_commit()
             )
-            window.add(
-                UnderWay(batch, {"clean": cleaned, "parse": parsed, "enrich": enriched}, loaded)
-            )
+            made = {"clean": cleaned, "parse": parsed, "enrich": enriched}
+            window.add(UnderWay(batch, made, loaded))
         window.drain()
 
 
 def _reader(
-    home: Home,
-    settings: Settings,
-    request: Request,
-    run: Run,
-    coding_id: str,
-    found: Discovery,
-    known: KnownDocuments,
+    work: Work, request: Request, coding_id: str, found: Discovery, known: KnownDocuments
 ) -> stages.Reader:
+    settings = work.settings
     options = ReadOptions(
-        run_id=run.run_id,
-        seen_at=run.started_at,
+        run_id=work.run.run_id,
+        seen_at=work.run.started_at,
         coding_id=coding_id,
         limits=Limits(settings.document_bytes, settings.expansion_ratio),
         batch_documents=settings.batch_documents,
         batch_bytes=settings.batch_bytes,
         limit=request.limit,
     )
-    folder = home.staging / run.run_id
+    folder = work.home.staging / work.run.run_id
     return stages.Reader(read_batches(found.fresh, found.not_read, folder, known, options))
 
 
-def _begin(home: Home) -> Run:
-    """Enter the run and clear what a killed run left in staging."""
-    for left in home.staging.iterdir():
-        shutil.rmtree(left, ignore_errors=True)
-    now = _now()
-    run = Run(
-        run_id=f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}",
-        flow="ingest",
-        flow_run_id=str(flow_run.id) if flow_run.id else None,
-        started_at=now,
-        ended_at=None,
-        status="running",
-    )
-    runs.begin_run(home, run)
-    return run
-
-
-def _overlay(home: Home) -> str | None:
-    return str(home.reference) if home.reference.is_dir() else None
-
-
-def _by_stage(ledger: Ledger) -> dict[str, dict[str, float]]:
-    stages_: dict[str, dict[str, float]] = {}
-    for (stage, counter), value in sorted(ledger.counts.items()):
-        stages_.setdefault(stage, {})[counter] = round(float(value), 3)
-    return stages_
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
-
-
-def run_once(request: Request, settings: Settings) -> dict[str, Any]:
-    """Run the flow in this process, with as many threads as its batches need."""
-    threads = _STAGE_THREADS * (settings.workers + 2)
-    runner: Any = ThreadPoolTaskRunner(max_workers=threads)
-    return dict(ingest.with_options(task_runner=runner)(request, settings.home))
+def _overlay(work: Work) -> str | None:
+    folder = work.home.reference
+    return str(folder) if folder.is_dir() else None

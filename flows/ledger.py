@@ -64,6 +64,13 @@ class Ledger:
         """One count."""
         return int(self.counts[stage, counter])
 
+    def by_stage(self) -> dict[str, dict[str, float]]:
+        """The counts as nested dictionaries: stage → counter → value."""
+        stages: dict[str, dict[str, float]] = {}
+        for (stage, counter), value in sorted(self.counts.items()):
+            stages.setdefault(stage, {})[counter] = round(value, 3)
+        return stages
+
     def close(self, *, limited: bool = False) -> None:
         """Raise LedgerDoesNotClose unless every file and every document is accounted for.
 

@@ -95,6 +95,18 @@ def _commit_once(home: Home, work: Callable[[duckdb.DuckDBPyConnection], Result]
         connection.close()
 
 
+def upkeep(home: Home, work: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:
+    """Run calls of upkeep one by one, each a transaction of its own: DuckLake allows no
+    compaction together with changes. Other writers wait.
+    """
+    with _write_lock(home):
+        connection = _open_for_writing(home)
+        try:
+            return work(connection)
+        finally:
+            connection.close()
+
+
 def insert(connection: duckdb.DuckDBPyConnection, name: str, rows: list[Any]) -> None:
     """Insert records into a table, by column name. An empty list writes nothing."""
     if not rows:

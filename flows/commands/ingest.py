@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from flows.commands.once import run_flow_once
 from flows.commands.show import as_json, console, print_table, without_controls
 from flows.look import look_for_news
 from flows.progress import Progress, listening
-from flows.server import ServerDidNotStart, server_for_run
 from flows.settings import Settings
 from tasks.discover import Discovery
 from warehouse.home import Home
@@ -44,11 +44,8 @@ def ingest(settings: Settings, wanted: Wanted, *, dry_run: bool, json: bool) -> 
         return _fail(str(error), json, status=2)
     if dry_run or not found.has_work:
         return _report_look(found, json, dry_run=dry_run, seconds=time.monotonic() - started)
-    try:
-        with server_for_run(home.prefect) as server:
-            result = _run(settings, wanted, server, json)
-    except ServerDidNotStart as error:
-        return _fail(str(error), json, status=1)
+    with _progress(json) as listener, listening(listener):
+        result = run_flow_once(settings, _request(wanted))
     result["seconds"] = round(time.monotonic() - started, 1)
     return _report_run(result, json)
 
@@ -65,38 +62,21 @@ def _cannot_start(home: Home, wanted: Wanted) -> str | None:
     return None
 
 
-def _run(settings: Settings, wanted: Wanted, server: Any, json: bool) -> dict[str, Any]:
-    """Run the flow; the server starts while Prefect is imported."""
-    from flows.ingest import Request, run_once
-    from flows.ledger import LedgerDoesNotClose
-    from flows.locks import HomeIsBusy
-    from tasks.enrich.nlp import NoModel
+def _request(wanted: Wanted) -> Callable[[Settings], dict[str, Any]]:
+    def run(settings: Settings) -> dict[str, Any]:
+        from flows.ingest import Request
+        from flows.ingest import ingest as run_flow
 
-    if server is not None:
-        server.wait_until_healthy(settings.server_start_seconds)
-    request = Request(
-        paths=[path.resolve() for path in wanted.paths],
-        source=wanted.source,
-        zone=wanted.zone,
-        language=wanted.language,
-        limit=wanted.limit,
-    )
-    try:
-        with _progress(json) as listener, listening(listener):
-            return run_once(request, settings)
-    except (LedgerDoesNotClose, HomeIsBusy, NoModel, NewerLake) as error:
-        return {"error": str(error)}
-    finally:
-        _flush_logs()
+        request = Request(
+            paths=[path.resolve() for path in wanted.paths],
+            source=wanted.source,
+            zone=wanted.zone,
+            language=wanted.language,
+            limit=wanted.limit,
+        )
+        return dict(run_flow(request, settings.home))
 
-
-def _flush_logs() -> None:
-    """Hand the last log records and events to the server while it is still there."""
-    from prefect.events.worker import EventsWorker
-    from prefect.logging.handlers import APILogHandler
-
-    APILogHandler().flush()
-    EventsWorker.drain_all(timeout=5)
+    return run
 
 
 @contextmanager

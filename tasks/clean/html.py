@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+from collections.abc import Iterator
+
 from htmldate import find_date
 from lxml import etree
 from lxml.html import HtmlElement
 
 from tasks.clean import html_body
 from tasks.clean.html_authors import best_authors
-from tasks.clean.html_blocks import key_of, read_page, text_of
+from tasks.clean.html_blocks import key_of, near_names, read_page, text_of
+from tasks.clean.html_headline import names_in_notes, visible_headline
+from tasks.clean.html_layout import Layout, lay_out
 from tasks.clean.html_metadata import claims_of_head
-from tasks.clean.html_title import choose_title
-from tasks.clean.html_verdicts import claims_of_head_blocks, judge, lay_out
-from tasks.parse.dates import date_from_url, find_dates, parse_date
-from tasks.records import Claim, Piece
+from tasks.clean.html_places import prompt_in
+from tasks.clean.html_title import choose_title, site_names
+from tasks.clean.html_verdicts import claims_of_head_blocks, judge
+from tasks.parse.dates import StatedDate, date_from_url, find_dates, parse_date
+from tasks.records import KEPT_IN_BODY, Claim, Piece
 
 NEVER = "2100-12-31"
 """htmldate's upper bound; without one it takes today's date from the clock."""
+
+_FOOT = re.compile(r"foot|copyright|colophon|updat|modif")
 
 
 def clean_html(html: str, url: str | None = None) -> tuple[tuple[Piece, ...], tuple[Claim, ...]]:
@@ -31,16 +40,19 @@ def clean_html(html: str, url: str | None = None) -> tuple[tuple[Piece, ...], tu
         return (), ()
     headings = [text for heading in page.tree.iter("h1") if (text := text_of(heading))]
     claims, stated_text = claims_of_head(page.tree, url, headings)
+    placed = html_body.align(html_body.extract(page.tree, url), page.blocks)
     title = choose_title(claims, headings, url)
-    paragraphs = html_body.extract(page.tree, url)
-    layout = lay_out(page, html_body.align(paragraphs, page.blocks), title, key_of(stated_text))
+    sites = site_names(claims, url) | names_in_notes(page)
+    if all(any(key_of(heading) in site for site in sites) for heading in headings):
+        title = visible_headline(page, placed, title, sites) or title
+    layout = lay_out(page, placed, title, key_of(stated_text))
     description = {key_of(claim.value) for claim in claims if claim.about == "lead"}
     pieces = judge(layout, description)
     claims += claims_of_head_blocks(page, layout, pieces)
+    if not _states_a_date(claims, pieces, url):
+        claims += _last_resort(page.tree, list(_foot_dates(layout, pieces)))
     if title and layout.title_no is None:
         pieces.insert(0, Piece("title", "title from metadata", title))
-    if not _states_a_date(claims, pieces, url):
-        claims += _last_resort(page.tree)
     return tuple(pieces), tuple(dict.fromkeys(best_authors(claims)))
 
 
@@ -51,10 +63,24 @@ def _states_a_date(claims: list[Claim], pieces: list[Piece], url: str | None) ->
     return bool(find_dates("\n".join(lines)) or (url and date_from_url(url)))
 
 
-def _last_resort(tree: HtmlElement) -> list[Claim]:
+def _foot_dates(layout: Layout, pieces: list[Piece]) -> Iterator[StatedDate]:
+    """Dates below the text that say when the page was changed: no day of publication."""
+    last = max((no for no, piece in enumerate(pieces) if piece.kind in KEPT_IN_BODY), default=-1)
+    for entry in layout.entries[last + 1 :]:
+        lines = entry.block.lines or (entry.block,) if entry.block is not None else ()
+        for line in lines:
+            is_note = prompt_in(line.text) is not None or bool(
+                _FOOT.search(near_names(line.element))
+            )
+            yield from (d for d in find_dates(line.text) if is_note or d.kind == "updated")
+
+
+def _last_resort(tree: HtmlElement, foot: list[StatedDate]) -> list[Claim]:
     """A day that htmldate finds in the page's markup; without its guesses from free text."""
     try:
         day = find_date(tree, extensive_search=False, original_date=True, max_date=NEVER)
     except (etree.LxmlError, ValueError, OverflowError):
         return []
-    return [Claim("published", day, "htmldate")] if day else []
+    if not day or any(dt.date.fromisoformat(day) in (d.earliest, d.latest) for d in foot):
+        return []
+    return [Claim("published", day, "htmldate")]

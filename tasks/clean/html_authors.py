@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from tasks.clean.html_blocks import text_of
 from tasks.parse.bylines import parse_authors
+from tasks.parse.date_lines import without_dates
 from tasks.parse.dates import find_dates
 from tasks.records import Claim
 
@@ -77,7 +78,7 @@ def names_in(text: str, element: HtmlElement | None, names: str) -> list[str]:
 
 
 def _credited(text: str) -> str | None:
-    match = _BY_NAME.search(text)
+    match = _BY_NAME.search(without_dates(text))
     if match is None or not parse_authors([match["names"]]):
         return None
     return match["names"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -33,16 +34,23 @@ _GLUED_LEFT = re.compile(r"[^\W_](?<![^\W\d_a-zß-öø-ÿ])$")
 _GLUED_RIGHT = re.compile(r"[^\W_a-zß-öø-ÿ]")
 """`Health</span><span>December` and `2022</time><span>Updated`: only style sets them apart."""
 
+LINE_BREAK = "\x1f"
+"""Stands for a single `<br>`; white space to Python, and taken out of every source."""
+
 _NOT_KEY = re.compile(r"[\W_]+")
 
 
 @dataclass(slots=True)
 class Block:
-    """A stretch of text between block boundaries, and the element that holds it."""
+    """A stretch of text between block boundaries, and the element that holds it.
+
+    `lines` are its parts between single `<br>`, when there are several.
+    """
 
     text: str
     element: HtmlElement
     key: str
+    lines: tuple[Block, ...] = ()
 
 
 @dataclass(slots=True)
@@ -83,20 +91,32 @@ def read_page(html: str) -> Page | None:
     except etree.ParserError:  # "Document is empty"
         return None
     page = Page(tree)
-    for text, element in _texts(page):
-        page.blocks.append(Block(text, element, key_of(text)))
+    for lines in _texts(page):
+        page.blocks.append(block_of(lines))
     return page
 
 
-def _texts(page: Page) -> Iterator[tuple[str, HtmlElement]]:
-    """Text between block boundaries, with the element in which it starts."""
+def block_of(lines: Sequence[Block]) -> Block:
+    """One block of several lines, held by what holds the first."""
+    if len(lines) == 1:
+        return lines[0]
+    text = " ".join(line.text for line in lines)
+    return Block(text, lines[0].element, key_of(text), tuple(lines))
+
+
+def _texts(page: Page) -> Iterator[list[Block]]:
+    """The lines between block boundaries, each with the element in which it starts."""
+    lines: list[Block] = []
     parts: list[str] = []
     holder = page.tree
     for piece, element in _runs(page):
-        if piece is None:
+        if piece is None or piece == LINE_BREAK:
             if text := " ".join("".join(parts).split()):
-                yield text, holder
+                lines.append(Block(text, holder, key_of(text)))
             parts = []
+            if piece is None and lines:
+                yield lines
+                lines = []
         elif parts or piece.strip():
             if not parts:
                 holder = element
@@ -114,7 +134,7 @@ def _runs(page: Page) -> Iterator[tuple[str | None, HtmlElement]]:
             page.times.append(TimeElement(value, element, len(page.blocks)))
         if event == "start" and tag == "br":
             breaks += 1
-            yield (None if breaks == 2 else " "), element
+            yield (None if breaks == 2 else LINE_BREAK), element
         elif tag in BLOCK_TAGS:
             breaks = 0
             yield None, element
@@ -146,6 +166,13 @@ def names_of(element: HtmlElement) -> str:
     """What an element calls itself, in lower case: class, id, role and the like."""
     values = (element.get(name) for name in ("class", "id", "role", "itemprop", "data-testid"))
     return " ".join(value for value in values if value).lower()[:500]
+
+
+def near_names(element: HtmlElement | None, depth: int = 3) -> str:
+    """What the element and the ones right around it call themselves."""
+    if element is None:
+        return ""
+    return " ".join(names_of(ancestor) for ancestor in islice(ancestors_of(element), depth))
 
 
 def ancestors_of(element: HtmlElement) -> Iterator[HtmlElement]:

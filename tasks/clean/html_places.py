@@ -35,6 +35,9 @@ NAMED_PLACES = (
 )
 """What class and id names say of a place, most telling first."""
 
+OUTSIDE = "outside the main text"
+"""Where a block stands whose surroundings say nothing."""
+
 TAG_PLACES = ("nav", "footer", "aside", "header", "menu", "figure", "iframe", "noscript")
 FORM_PLACES = ("form", "dialog", "button", "select", "label")
 
@@ -120,7 +123,7 @@ class Places:
                 return named
             if ancestor.tag in TAG_PLACES or ancestor.tag in FORM_PLACES:
                 return f"in <{ancestor.tag}>"
-        return "outside the main text"
+        return OUTSIDE
 
     def is_caption(self, element: HtmlElement, is_kept: bool) -> bool:
         """Whether a block is the text under a picture.

@@ -19,7 +19,7 @@ REWORDED_TITLE = 0.2
 MIN_HEADING_WORDS = 4
 MAX_HEADING_WORDS = 30
 
-_SEPARATOR = re.compile(r"\s+(?:\|+|[-–—•·»«:]|::|//)\s+|\s*\|\s*|\s+(?=»)")
+SEPARATOR = re.compile(r"\s+(?:\|+|[-–—•·»«:]|::|//)\s+|\s*\|\s*|\s+(?=»)")
 _WORD = re.compile(r"\w+")
 
 
@@ -31,7 +31,7 @@ def choose_title(claims: Iterable[Claim], headings: list[str], url: str | None) 
     heading is it too, unless it names the site or a section. Else the first metadata title.
     """
     claims = list(claims)
-    sites = _site_names(claims, url)
+    sites = site_names(claims, url)
     stated = [
         claim.value
         for method in METHODS
@@ -75,10 +75,10 @@ def without_site(title: str, sites: set[str], others: Iterable[str]) -> str:
     source states in full; failing that, a short last segment after a bar.
     """
     known = {fold_title(other) for other in others}
-    segments = [segment for segment in _SEPARATOR.split(title) if segment and segment.strip()]
+    segments = [segment for segment in SEPARATOR.split(title) if segment and segment.strip()]
     if len(segments) < 2:
         return "" if fold_title(title) in sites else title
-    places = [match.span() for match in _SEPARATOR.finditer(title)]
+    places = [match.span() for match in SEPARATOR.finditer(title)]
     for start, end in [(0, place[0]) for place in places] + [
         (place[1], len(title)) for place in places
     ]:
@@ -95,7 +95,8 @@ def without_site(title: str, sites: set[str], others: Iterable[str]) -> str:
     return title.strip()
 
 
-def _site_names(claims: list[Claim], url: str | None) -> set[str]:
+def site_names(claims: list[Claim], url: str | None) -> set[str]:
+    """What a page calls its site, and its host's name, folded by `fold_title`."""
     names = {fold_title(claim.value) for claim in claims if claim.about == "source"}
     address = url or next((c.value for c in claims if c.about == "canonical_url"), None)
     try:

@@ -3,39 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
 from tasks.clean.html_authors import is_byline, visible_authors
-from tasks.clean.html_blocks import Block, Page, ancestors_of, key_of, names_of, text_of
-from tasks.clean.html_body import Placed
-from tasks.clean.html_places import Places, prompt_in
+from tasks.clean.html_blocks import Page, ancestors_of, names_of, near_names, text_of
+from tasks.clean.html_layout import MAX_LINE_WORDS, Entry, Layout, length_of
+from tasks.clean.html_places import OUTSIDE, Places, prompt_in
 from tasks.parse.dates import find_dates
 from tasks.records import KEPT_IN_BODY, Claim, Piece
 
 OPEN_KINDS = (*KEPT_IN_BODY, "furniture")
 """Verdicts by place that what a block says may still change."""
 
-OUTSIDE = "outside the main text"
-
-ABOVE_TITLE = 8
-"""Blocks above the headline among which a date line or byline still belongs to the article."""
-
-BELOW_TITLE = 60
-"""A headline further above the main text than this is not its head."""
-
 BELOW_BODY = 4
-MIN_STATED_CHARS = 20
-ENOUGH_STATED = 0.8
+LAST_OF_BODY = 2
 MAX_INTRUDING = 0.25
-MAIN_SHARE = 0.75
-"""With this share of the main text below the headline, what stands above it is no text."""
-
-TEXT_WORDS = 15
-"""A kept paragraph of so many words is text; the head of the article ends just below it."""
-
-MAX_LINE_WORDS = 25
 MIN_LEAD_WORDS = 6
 MAX_LEAD_WORDS = 90
 
@@ -45,95 +28,6 @@ _LEAD_NAMES = re.compile(
 )
 _UPDATED_NAMES = re.compile(r"updat|modif")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A block in its order: kept by trafilatura (`kind` is set), or not."""
-
-    text: str
-    key: str
-    kind: str | None
-    block: Block | None
-
-    @property
-    def words(self) -> int:
-        """Number of words."""
-        return len(self.text.split())
-
-    @property
-    def element(self) -> HtmlElement | None:
-        """The element that holds the block; null for a paragraph that is found nowhere."""
-        return self.block.element if self.block is not None else None
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """The entries of a page, where its headline stands, and where its head and body are."""
-
-    entries: list[Entry]
-    first_entry_of: dict[int, int]
-    title_no: int | None
-    title_key: str
-    head: range
-    body: range
-
-
-def lay_out(page: Page, placed: list[Placed], title: str | None, stated_key: str) -> Layout:
-    """Every block once, in order, paragraphs in place of the blocks that they cover.
-
-    `stated_key` is the key of the text that JSON-LD states. Where trafilatura kept too little of
-    it, the blocks that stand in it are kept as well.
-    """
-    found = sum(len(item.paragraph.key) for item in placed if item.paragraph.key in stated_key)
-    if found > ENOUGH_STATED * len(stated_key):
-        stated_key = ""
-    starts: dict[int, list[Placed]] = {}
-    for item in placed:
-        starts.setdefault(item.first, []).append(item)
-    covered = {number for item in placed for number in item.blocks}
-    entries: list[Entry] = []
-    first_entry_of: dict[int, int] = {}
-    for number in range(len(page.blocks) + 1):
-        first_entry_of[number] = len(entries)
-        for item in starts.get(number, ()):
-            block = page.blocks[item.blocks[0]] if item.blocks else None
-            paragraph = item.paragraph
-            entries.append(Entry(paragraph.text, paragraph.key, paragraph.kind, block))
-        if number < len(page.blocks) and number not in covered:
-            block = page.blocks[number]
-            is_stated = len(block.key) >= MIN_STATED_CHARS and block.key in stated_key
-            entries.append(Entry(block.text, block.key, "body" if is_stated else None, block))
-    key = key_of(title or "")
-    kept = [no for no, entry in enumerate(entries) if entry.kind and entry.key != key]
-    first, last = (kept[0], kept[-1]) if kept else (len(entries), len(entries) - 1)
-    title_no = _title_place(entries, key, first)
-    below = [number for number in kept if title_no is not None and number > title_no]
-    if below and _length(entries, below) > MAIN_SHARE * _length(entries, kept):
-        first = below[0]
-    top = first - 12
-    if title_no is not None and title_no < first and first - title_no <= BELOW_TITLE:
-        top = title_no - ABOVE_TITLE
-    text_no = next((no for no in kept if no >= first and entries[no].words >= TEXT_WORDS), first)
-    head, body = range(max(top, 0), min(text_no, first + 8) + 2), range(first, last + 1)
-    return Layout(entries, first_entry_of, title_no, key, head, body)
-
-
-def _length(entries: list[Entry], numbers: list[int]) -> int:
-    return sum(len(entries[number].key) for number in numbers)
-
-
-def _title_place(entries: list[Entry], key: str, first: int) -> int | None:
-    """The entry that is the headline: a heading if there is one, the nearest above the text."""
-    if not key:
-        return None
-
-    def rank(number: int) -> tuple[bool, bool, int]:
-        block = entries[number].block
-        tags = {element.tag for element in ancestors_of(block.element)} if block else set()
-        return "h1" in tags, number <= first, -abs(number - first)
-
-    return max((no for no, entry in enumerate(entries) if entry.key == key), key=rank, default=None)
 
 
 def judge(layout: Layout, description: set[str]) -> list[Piece]:
@@ -159,10 +53,13 @@ def _by_words(
 ) -> tuple[str, str] | None:
     """Byline or date line, above the text or right below it."""
     before = pieces[-1] if pieces else None
+    below = number - layout.body.stop
+    if layout.body and below >= 0:
+        return _foot_verdict(entry, before) if below < BELOW_BODY else None
     if number in layout.head:
         return _head_verdict(entry, before)
-    if layout.body.stop <= number < layout.body.stop + BELOW_BODY:
-        return _foot_verdict(entry, before)
+    if below >= -LAST_OF_BODY and {date.kind for date in find_dates(entry.text)} == {"updated"}:
+        return "furniture", "says when the page was changed"
     return None
 
 
@@ -177,11 +74,11 @@ def _intruders(layout: Layout, places: Places) -> dict[int, str]:
         element = layout.entries[number].element
         if element is not None and (place := places.intruder(element)):
             by_place.setdefault(place, []).append(number)
-    limit = MAX_INTRUDING * _length(layout.entries, kept)
+    limit = MAX_INTRUDING * length_of(layout.entries, kept)
     return {
         number: place
         for place, numbers in by_place.items()
-        if _length(layout.entries, numbers) <= limit
+        if length_of(layout.entries, numbers) <= limit
         for number in numbers
     }
 
@@ -212,26 +109,25 @@ def _head_verdict(entry: Entry, before: Piece | None) -> tuple[str, str] | None:
     if find_dates(entry.text):
         return "dateline", "states a date"
     follows_credit = before is not None and before.kind == "byline" and len(before.content) < 12
-    if is_byline(entry.text, _near_names(entry.element), follows_credit):
+    if is_byline(entry.text, near_names(entry.element), follows_credit):
         return "byline", "names the author"
     return None
 
 
 def _foot_verdict(entry: Entry, before: Piece | None) -> tuple[str, str] | None:
-    """The same below the text, where only what says so is a date or an author."""
+    """The same below the text, where only what says so is a date or an author.
+
+    `Last modified: January 9, 2024` at the foot is about the page, not about the article.
+    """
+    if prompt_in(entry.text):
+        return None
     found = _head_verdict(entry, before)
     if found is None or (found[0] == "byline" and entry.element is None):
         return None
-    if found[0] == "dateline" and all(date.kind == "plain" for date in find_dates(entry.text)):
+    kinds = {date.kind for date in find_dates(entry.text)}
+    if found[0] == "dateline" and "published" not in kinds:
         return None
     return found
-
-
-def _near_names(element: HtmlElement | None, depth: int = 3) -> str:
-    if element is None:
-        return ""
-    near = [ancestor for _, ancestor in zip(range(depth), ancestors_of(element), strict=False)]
-    return " ".join(names_of(ancestor) for ancestor in near)
 
 
 def _is_lead(number: int, entry: Entry, layout: Layout, description: set[str]) -> bool:
@@ -242,7 +138,7 @@ def _is_lead(number: int, entry: Entry, layout: Layout, description: set[str]) -
         return False
     if not MIN_LEAD_WORDS <= entry.words <= MAX_LEAD_WORDS:
         return False
-    if _LEAD_NAMES.search(_near_names(entry.element)):
+    if _LEAD_NAMES.search(near_names(entry.element)):
         return True
     if entry.kind is not None:
         return False
@@ -259,7 +155,7 @@ def claims_of_head_blocks(page: Page, layout: Layout, pieces: list[Piece]) -> li
             about = _time_kind(time.element, page, time.block_no)
             claims.append(Claim(about, time.value, "time-element"))
     lines = (
-        (piece.content, entry.element, _near_names(entry.element))
+        (piece.content, entry.element, near_names(entry.element))
         for piece, entry in zip(pieces, layout.entries, strict=True)
         if piece.kind in ("byline", "dateline")
     )
@@ -267,7 +163,7 @@ def claims_of_head_blocks(page: Page, layout: Layout, pieces: list[Piece]) -> li
 
 
 def _time_kind(element: HtmlElement, page: Page, block_no: int) -> str:
-    names = " ".join((names_of(element), _near_names(element.getparent(), 1)))
+    names = " ".join((names_of(element), near_names(element.getparent(), 1)))
     if element.get("itemprop") == "datePublished":
         return "published"
     if element.get("itemprop") == "dateModified" or _UPDATED_NAMES.search(names):

@@ -6,11 +6,11 @@ The lists are `warehouse/reference/furniture_phrases.csv` (phrase, place, kind, 
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 from dataclasses import dataclass
-from importlib import resources
+
+from warehouse import reference
 
 _WORD = re.compile(r"\d[\d.,:/]*(?:[km]\b)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[©δ]|:(?=\s)")
 
@@ -59,21 +59,17 @@ def _folded(word: str) -> str:
 def load_words() -> Words:
     """The reviewed lists. Raises ValueError for a row with an unknown place, kind or list."""
     lists: dict[str, set[str]] = {"stop": set(), "month": set(), "date": set()}
-    for row in _rows("furniture_words.csv"):
-        if row["list"] not in lists:
-            raise ValueError(f"furniture_words.csv: unknown list {row['list']!r}")
-        lists[row["list"]].update(row["words"].split())
+    for name, listed in reference.table("furniture_words", ("list", "language"), _listed):
+        if name not in lists:
+            raise ValueError(f"furniture_words.csv: unknown list {name!r}")
+        lists[name].update(listed)
     whole: dict[tuple[str, ...], Phrase] = {}
     by_first: dict[str, dict[str, list[Phrase]]] = {"start": {}, "anywhere": {}}
-    for row in _rows("furniture_phrases.csv"):
-        words = words_of(row["phrase"].replace("#", "0").replace(":", ": "))
-        if row["place"] not in PLACES or row["kind"] not in KINDS or not words:
-            raise ValueError(f"furniture_phrases.csv: bad row {row}")
-        phrase = Phrase(words, row["place"], row["kind"], row["comment"])
+    for phrase in reference.table("furniture_phrases", ("phrase", "place"), _built):
         if phrase.place == "whole":
-            whole[words] = phrase
+            whole[phrase.words] = phrase
         else:
-            by_first[phrase.place].setdefault(words[0], []).append(phrase)
+            by_first[phrase.place].setdefault(phrase.words[0], []).append(phrase)
     labels: dict[str, list[tuple[str, ...]]] = {}
     for words in whole:
         if len(words) > 1:
@@ -134,7 +130,12 @@ def _longest_first(by_first: dict[str, list[Phrase]]) -> dict[str, tuple[Phrase,
     }
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    path = resources.files("warehouse.reference") / name
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def _listed(row: dict[str, str]) -> tuple[str, list[str]]:
+    return row["list"], row["words"].split()
+
+
+def _built(row: dict[str, str]) -> Phrase:
+    words = words_of(row["phrase"].replace("#", "0").replace(":", ": "))
+    if row["place"] not in PLACES or row["kind"] not in KINDS or not words:
+        raise ValueError(f"a place of {PLACES}, a kind of {KINDS}, a word; found {row}")
+    return Phrase(words, row["place"], row["kind"], row["comment"])
