@@ -106,6 +106,15 @@ def check(home: Home = _HOME, json: Json = False) -> None:
 
 
 @app.command()
+def recode(home: Home = _HOME, json: Json = False) -> None:
+    """Clean, parse and enrich again what an older coding made."""
+    from flows.commands import recode as command
+    from flows.settings import Settings
+
+    _end(_with_home(lambda: command.recode(Settings(home=home), json=json)))
+
+
+@app.command()
 def maintain(home: Home = _HOME, json: Json = False) -> None:
     """Compact the Parquet files, expire old snapshots, remove what nobody needs."""
     from flows.commands import maintain as command

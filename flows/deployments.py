@@ -12,6 +12,7 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows.ingest import ingest
 from flows.maintain import maintain
+from flows.recode import recode
 from flows.settings import Settings
 
 AT_ONCE = 3
@@ -19,10 +20,13 @@ AT_ONCE = 3
 
 
 def deployments(settings: Settings) -> list[RunnerDeployment]:
-    """The deployments of a home: ingest hourly, maintain daily, unless set otherwise."""
+    """The deployments of a home: ingest hourly, maintain daily, unless set otherwise; recode
+    by hand.
+    """
     return [
         _deployment(ingest, settings, settings.ingest_cron),
         _deployment(maintain, settings, settings.maintain_cron),
+        _deployment(recode, settings, None),
     ]
 
 

@@ -14,15 +14,12 @@ from pydantic import BaseModel, Field
 from flows.coding import coding_of
 from flows.ledger import Ledger
 from flows.look import look_for_news
+from flows.pipeline import coding_options, run_batches
 from flows.runbook import Work, entered, holding_home, settings_for
-from flows.window import UnderWay, Window
 from tasks import stages
-from tasks.discover import Discovery, read_outlets
-from tasks.enrich.code import CodingOptions
-from tasks.parse.article import ParseOptions
+from tasks.discover import Discovery
 from tasks.read.batches import ReadOptions, read_batches
 from tasks.read.errors import Limits
-from tasks.workers import Workers
 from warehouse.known import KnownDocuments
 
 STAGE_THREADS = 64
@@ -59,34 +56,13 @@ def ingest(request: Request | None = None, home: Path | None = None) -> dict[str
         if not found.has_work:
             return {"run_id": None, "counts": ledger.by_stage()}
         with entered("ingest", place, settings, ledger) as work:
-            _run_batches(work, request, found)
+            coding = coding_of(place, coding_options(work), work.run.started_at)
+            with closing(KnownDocuments(place, (file.file_id for file in found.fresh))) as known:
+                reader = _reader(work, request, coding.coding_id, found, known)
+                total_bytes = sum(file.size_bytes for file in found.fresh)
+                run_batches(work, reader, coding, total_bytes=total_bytes)
             ledger.close(limited=request.limit is not None)
         return {"run_id": work.run.run_id, "counts": ledger.by_stage()}
-
-
-def _run_batches(work: Work, request: Request, found: Discovery) -> None:
-    """Send every batch through the stages, a few at a time, and commit them in order."""
-    home, settings = work.home, work.settings
-    options = CodingOptions(settings.model, settings.min_words, _overlay(work))
-    coding = coding_of(home, options, work.run.started_at)
-    parse_options = ParseOptions(work.run.run_id, coding.coding_id)
-    outlets = read_outlets(home.sources_csv)
-    known = KnownDocuments(home, (file.file_id for file in found.fresh))
-    reader = _reader(work, request, coding.coding_id, found, known)
-    total = sum(file.size_bytes for file in found.fresh)
-    window = Window(work.ledger, total, size=settings.workers + 2)
-    with closing(known), Workers(settings.workers, settings.model) as workers:
-        while (batch := stages.read(reader)) is not None:
-            # Any: the tasks take futures of what their signatures name
-            cleaned: Any = stages.clean.submit(batch, workers)
-            parsed: Any = stages.parse.submit(cleaned, workers, parse_options)
-            enriched: Any = stages.enrich.submit(parsed, workers, options, coding, outlets)
-            loaded: Any = stages.load.submit(
-                batch=enriched, home=home, return_state=False, wait_for=window.last_commit()
-            )
-            made = {"clean": cleaned, "parse": parsed, "enrich": enriched}
-            window.add(UnderWay(batch, made, loaded))
-        window.drain()
 
 
 def _reader(
@@ -104,8 +80,3 @@ def _reader(
     )
     folder = work.home.staging / work.run.run_id
     return stages.Reader(read_batches(found.fresh, found.not_read, folder, known, options))
-
-
-def _overlay(work: Work) -> str | None:
-    folder = work.home.reference
-    return str(folder) if folder.is_dir() else None

@@ -76,9 +76,9 @@ def enrich(
 
 
 @task(name="load", task_run_name="load {batch.label}", cache_policy=NO_CACHE)
-def load(batch: Batch, home: Home) -> tuple[loading.Loaded, float]:
+def load(batch: Batch, home: Home, *, again: bool = False) -> tuple[loading.Loaded, float]:
     """All rows of the batch in one transaction; then its staged files go."""
     start = time.perf_counter()
-    loaded = loading.load_batch(home, batch.folder, dt.datetime.now(dt.UTC))
+    loaded = loading.load_batch(home, batch.folder, dt.datetime.now(dt.UTC), again=again)
     shutil.rmtree(batch.folder)
     return loaded, time.perf_counter() - start

@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from flows.coding import coding_of
@@ -15,11 +16,13 @@ from flows.settings import Settings
 from tasks import work
 from tasks.enrich.code import CodingOptions
 from tasks.parse.article import ParseOptions
+from tasks.read.again import batches_again
 from tasks.read.batches import ReadOptions, read_batches
 from warehouse import lake, runs
 from warehouse.home import Home
 from warehouse.known import KnownDocuments
 from warehouse.load import load_batch
+from warehouse.outdated import documents_of, outdated_bytes
 from warehouse.tables import Run
 
 
@@ -58,3 +61,19 @@ def ingest(root: Path, paths: Sequence[Path] = (), *, documents: int = 400) -> L
     ledger.close()
     runs.end_run(home, run.run_id, "completed", now, ledger.counts)
     return ledger
+
+
+def recode(root: Path, *, documents: int = 10) -> None:
+    """Judge again what another coding judged."""
+    settings = Settings(home=root)
+    home = Home(root.resolve())
+    now = dt.datetime.now(dt.UTC)
+    options = CodingOptions(settings.model, settings.min_words)
+    coding = coding_of(home, options, now)
+    raws = outdated_bytes(home, coding.coding_id)
+    fetch = partial(documents_of, home)
+    folder = home.staging / "recode"
+    for batch in batches_again(raws, fetch, folder, coding.coding_id, documents):
+        parsed = work.parse(work.clean(batch), ParseOptions("recode", coding.coding_id))
+        enriched = work.enrich(parsed, options, coding, [])
+        load_batch(home, enriched.folder, now, again=True)

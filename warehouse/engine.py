@@ -42,3 +42,15 @@ def _load(connection: duckdb.DuckDBPyConnection, name: str) -> None:
 def quoted(text: str) -> str:
     """A text as a SQL string literal, for the statements that take no parameters."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def column(connection: duckdb.DuckDBPyConnection, query: str) -> list[str]:
+    """The only column of a query."""
+    return [value for (value,) in connection.execute(query).fetchall()]
+
+
+def count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    """The only number of a query."""
+    found = connection.execute(query).fetchone()
+    assert found is not None
+    return int(found[0])

@@ -8,16 +8,13 @@ revisions of one another, and which files are complete.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-from warehouse import lake, records, tables
-from warehouse.engine import quoted
+from warehouse import actors, lake, records, revisions, tables
+from warehouse.engine import column, count, quoted
 from warehouse.home import Home
 
 SAME_BYTES = "identical bytes, see article_id"
@@ -48,25 +45,30 @@ class Loaded:
     files_quarantined: int
 
 
-def load_batch(home: Home, folder: Path, now: dt.datetime) -> Loaded:
+def load_batch(home: Home, folder: Path, now: dt.datetime, *, again: bool = False) -> Loaded:
     """Commit the staged batch in `folder`. Loading it again changes nothing.
 
-    `now` becomes `loaded_at`. Raises duckdb.Error when the commit fails, ValueError when
+    `now` becomes `loaded_at`. `again` replaces documents that are in the lake, and only those:
+    they were coded anew. Raises duckdb.Error when the commit fails, ValueError when
     the staged rows contradict the lake; both leave the lake as it was.
     """
-    return lake.commit(home, lambda connection: _load(connection, folder, now))
+    return lake.commit(home, lambda connection: _load(connection, folder, now, again))
 
 
-def _load(connection: duckdb.DuckDBPyConnection, folder: Path, now: dt.datetime) -> Loaded:
+def _load(
+    connection: duckdb.DuckDBPyConnection, folder: Path, now: dt.datetime, again: bool
+) -> Loaded:
     _stage(connection, folder)
-    staged, known = _keep_new_documents(connection)
+    staged, known = _keep_documents(connection, again)
     neighbours = _choose_owners(connection)
+    touched = actors.named_in_replaced(connection)
     _replace_owned(connection)
     _insert_rows(connection, now)
-    _merge_actors(connection)
+    actors.merge_staged(connection)
+    actors.refresh(connection, touched)
     _insert_missing(connection, "codings", "coding_id")
     _insert_missing(connection, "sources", "source")
-    _number_revisions(connection, neighbours)
+    revisions.number(connection, neighbours)
     files = _insert_files(connection)
     counts = dict(
         connection.execute("select status, count(*) from arriving group by status").fetchall()
@@ -98,21 +100,26 @@ def _stage(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         connection.execute(f"create temp view staged_{name} as select * from {source}")
 
 
-def _keep_new_documents(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+def _keep_documents(connection: duckdb.DuckDBPyConnection, again: bool) -> tuple[int, int]:
     """Make `arriving`: staged documents that are not in the lake under the same or a smaller
-    path. Returns how many were staged and how many of them were known.
+    path; coded again, those that are still there. Returns how many were staged and left out.
     """
+    wanted = (
+        "kept.document_id is not null"
+        if again
+        else ("kept.document_id is null or staged.path < kept.path")
+    )
     connection.execute(
-        """
+        f"""
         create temp table arriving as
         select staged.*
         from staged_documents as staged
         left join documents as kept using (document_id)
-        where kept.document_id is null or staged.path < kept.path
+        where {wanted}
         """
     )
-    staged = _count(connection, "select count(*) from staged_documents")
-    return staged, staged - _count(connection, "select count(*) from arriving")
+    staged = count(connection, "select count(*) from staged_documents")
+    return staged, staged - count(connection, "select count(*) from arriving")
 
 
 def _choose_owners(connection: duckdb.DuckDBPyConnection) -> set[str]:
@@ -154,14 +161,19 @@ def _choose_owners(connection: duckdb.DuckDBPyConnection) -> set[str]:
         create temp table replaced as
         select articles.article_id from articles
         where articles.article_id in (select article_id from owners where is_arriving)
+           or articles.article_id in (
+               select kept.article_id from documents as kept
+               where kept.status = 'article'
+                 and kept.document_id in (select document_id from arriving)
+           )
         """
     )
-    return _neighbours(connection, _column(connection, "select article_id from replaced"))
+    return revisions.neighbours(connection, column(connection, "select article_id from replaced"))
 
 
 def _replace_owned(connection: duckdb.DuckDBPyConnection) -> None:
     """Take the rows of replaced articles and documents out of the lake."""
-    if _count(connection, "select count(*) from replaced"):
+    if count(connection, "select count(*) from replaced"):
         for name in ("articles", *tables.ROWS_OF_AN_ARTICLE):
             connection.execute(
                 f"delete from {name} where article_id in (select article_id from replaced)"
@@ -177,7 +189,7 @@ def _replace_owned(connection: duckdb.DuckDBPyConnection) -> None:
             [SAME_BYTES],
         )
     again = "document_id in (select document_id from arriving)"
-    if _count(connection, f"select count(*) from documents where {again}"):
+    if count(connection, f"select count(*) from documents where {again}"):
         connection.execute(f"delete from documents where {again}")
         connection.execute(f"delete from passages where {again}")
 
@@ -233,41 +245,6 @@ def _insert_rows(connection: duckdb.DuckDBPyConnection, now: dt.datetime) -> Non
     )
 
 
-def _merge_actors(connection: duckdb.DuckDBPyConnection) -> None:
-    """Add new actors and new aliases of known ones; the result does not depend on order.
-
-    Of several names the smallest that is not in capitals stays.
-    """
-    connection.execute(
-        """
-        create temp table merged_actors as
-        with named as (
-            select staged_actors.* from staged_actors
-            where actor_id in (
-                select actor_id from staged_article_actors
-                where article_id in (select article_id from new_articles)
-            )
-            union all
-            select kept.* from actors as kept
-            where kept.actor_id in (select actor_id from staged_actors)
-        )
-        select
-            actor_id,
-            arg_min(name, {'in_capitals': name = upper(name), 'name': name}) as name,
-            min(type) as type,
-            min(country) as country,
-            min(sector) as sector,
-            list_sort(list_distinct(flatten(list(aliases)))) as aliases
-        from named
-        group by actor_id
-        except
-        select * from actors
-        """
-    )
-    connection.execute("delete from actors where actor_id in (select actor_id from merged_actors)")
-    connection.execute("insert into actors by name select * from merged_actors")
-
-
 def _insert_missing(connection: duckdb.DuckDBPyConnection, name: str, key: str) -> None:
     connection.execute(
         f"""
@@ -275,119 +252,6 @@ def _insert_missing(connection: duckdb.DuckDBPyConnection, name: str, key: str) 
         where {key} not in (select {key} from {name})
         """
     )
-
-
-REVISION_KEYS = """
-    select articles.article_id, unnest([
-        'url ' || articles.url_canonical,
-        'record ' || documents.path || ' ' || coalesce(documents.member, '') || ' '
-            || documents.record_key,
-        case when documents.member is null and documents.media_type <> 'application/json'
-            then 'path ' || documents.path end,
-        'text ' || articles.text_sha256 || ' of ' || articles.source,
-        'text ' || articles.text_sha256 || ' on ' || documents.site_key
-    ]) as key
-    from articles
-    join documents on documents.article_id = articles.article_id and documents.status = 'article'
-"""
-"""What makes documents revisions of one another: any key in common. Null keys make none."""
-
-
-def _neighbours(connection: duckdb.DuckDBPyConnection, found: Iterable[str]) -> set[str]:
-    """The articles connected with these through revision keys, these included."""
-    known = set(found)
-    fresh = known
-    while fresh:
-        connection.register("fresh_articles", _as_table(fresh))
-        near = _column(
-            connection,
-            f"""
-            with revision_keys as ({REVISION_KEYS})
-            select distinct article_id from revision_keys
-            where key in (
-                select key from revision_keys where article_id in (from fresh_articles)
-            )
-            """,
-        )
-        connection.unregister("fresh_articles")
-        fresh = set(near) - known
-        known |= fresh
-    return known
-
-
-def _number_revisions(connection: duckdb.DuckDBPyConnection, before: set[str]) -> None:
-    """Number the revisions of every article touched, the newest current.
-
-    Newest by fetched_at, updated_at, published_at, modified_at, document_id; null is oldest.
-    """
-    touched = _neighbours(
-        connection, before | set(_column(connection, "select article_id from new_articles"))
-    )
-    connection.register("touched_articles", _as_table(touched))
-    keys = connection.execute(
-        f"""
-        with revision_keys as ({REVISION_KEYS})
-        select article_id, list(key) from revision_keys
-        where key is not null and article_id in (from touched_articles)
-        group by article_id
-        """
-    ).fetchall()
-    order = connection.execute(
-        """
-        select articles.article_id, articles.revision_no, articles.is_current
-        from articles
-        join documents on documents.article_id = articles.article_id
-            and documents.status = 'article'
-        where articles.article_id in (from touched_articles)
-        order by
-            documents.fetched_at nulls first, articles.updated_at nulls first,
-            articles.published_at nulls first, documents.modified_at, documents.document_id
-        """
-    ).fetchall()
-    connection.unregister("touched_articles")
-    changes = _revision_changes(order, _components(keys))
-    if not changes:
-        return
-    connection.execute(
-        "create temp table changes (article_id varchar, revision_no bigint, is_current boolean)"
-    )
-    connection.executemany("insert into changes values (?, ?, ?)", changes)
-    connection.execute(
-        """
-        update articles set revision_no = changes.revision_no, is_current = changes.is_current
-        from changes where changes.article_id = articles.article_id
-        """
-    )
-
-
-def _components(keys: list[tuple[str, list[str]]]) -> dict[str, str]:
-    """Article → a name of its group: articles that share a key, directly or by others."""
-    parent: dict[str, str] = {}
-
-    def root(node: str) -> str:
-        while parent.setdefault(node, node) != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
-
-    for article_id, its_keys in keys:
-        for key in its_keys:
-            parent[root(key)] = root(article_id)
-    return {article_id: root(article_id) for article_id, _ in keys}
-
-
-def _revision_changes(
-    oldest_first: list[tuple[str, int, bool]], group_of: dict[str, str]
-) -> list[tuple[str, int, bool]]:
-    groups: dict[str, list[tuple[str, int, bool]]] = defaultdict(list)
-    for row in oldest_first:
-        groups[group_of.get(row[0], row[0])].append(row)
-    return [
-        (article_id, number, number == len(members))
-        for members in groups.values()
-        for number, (article_id, old_number, was_current) in enumerate(members, start=1)
-        if (old_number, was_current) != (number, number == len(members))
-    ]
 
 
 def _insert_files(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -410,7 +274,7 @@ def _insert_files(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
           )
         """
     )
-    if not _count(connection, "select count(*) from arriving_files"):
+    if not count(connection, "select count(*) from arriving_files"):
         return {}
     connection.execute(
         """
@@ -469,19 +333,3 @@ def _insert_files(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
             """
         ).fetchall()
     )
-
-
-def _as_table(names: Iterable[str]) -> Any:
-    import pyarrow as pa
-
-    return pa.table({"article_id": pa.array(sorted(names), pa.string())})
-
-
-def _column(connection: duckdb.DuckDBPyConnection, query: str) -> list[str]:
-    return [value for (value,) in connection.execute(query).fetchall()]
-
-
-def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
-    found = connection.execute(query).fetchone()
-    assert found is not None
-    return int(found[0])

@@ -217,6 +217,7 @@ class ArticleActor:
 
     article_id: Annotated[str, "the article"]
     actor_id: Annotated[str, "see actors"]
+    name: Annotated[str, "fullest name in this article, or the reference table's"]
     mentions: Annotated[int, "mentions in the text"]
     first_char: Annotated[int, "place of the first"]
     in_title: Annotated[bool, "named in the title"]

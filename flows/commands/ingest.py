@@ -44,7 +44,7 @@ def ingest(settings: Settings, wanted: Wanted, *, dry_run: bool, json: bool) -> 
         return _fail(str(error), json, status=2)
     if dry_run or not found.has_work:
         return _report_look(found, json, dry_run=dry_run, seconds=time.monotonic() - started)
-    with _progress(json) as listener, listening(listener):
+    with show_progress("ingest", json=json) as listener, listening(listener):
         result = run_flow_once(settings, _request(wanted))
     result["seconds"] = round(time.monotonic() - started, 1)
     return _report_run(result, json)
@@ -80,7 +80,7 @@ def _request(wanted: Wanted) -> Callable[[Settings], dict[str, Any]]:
 
 
 @contextmanager
-def _progress(json: bool) -> Iterator[Any]:
+def show_progress(what: str, *, json: bool) -> Iterator[Any]:
     """A bar on a terminal, plain lines elsewhere, both on stderr."""
     out = console(stderr=True)
     if not out.is_terminal or json:
@@ -90,19 +90,19 @@ def _progress(json: bool) -> Iterator[Any]:
     from rich.progress import Progress as Bar
 
     columns = (
-        TextColumn("[bold]ingest"),
+        TextColumn(f"[bold]{what}"),
         BarColumn(),
         DownloadColumn(),
         TextColumn("{task.fields[articles]:,} articles"),
         TimeElapsedColumn(),
     )
     with Bar(*columns, console=out) as bar:
-        task = bar.add_task("ingest", total=None, articles=0)
+        task = bar.add_task(what, total=None, articles=0)
 
         def show(progress: Progress) -> None:
             bar.update(
                 task,
-                total=progress.total_bytes,
+                total=progress.total_bytes or None,
                 completed=progress.loaded_bytes,
                 articles=progress.articles,
             )

@@ -1,13 +1,14 @@
 """From the text of a page to pieces with verdicts: what is the article, what is the page's junk.
 
-Each line is judged by its own shape (`text_shape`), its neighbours and subject (`text_traits`,
-weighed in `text_score`) and its place in the sequence (`text_sequence`); the headline and what
-stands around it by `text_headline`.
+Each line is judged by its own shape (`text_shape`), its neighbours (`text_traits`) and subject
+(`text_topic`), weighed in `text_score`, and its place in the sequence (`text_sequence`); the
+headline and what stands around it by `text_headline`.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 
 from tasks.clean.text_headline import Headline, Verdict, find_headline, fold
@@ -24,7 +25,8 @@ from tasks.clean.text_sequence import (
     decode,
 )
 from tasks.clean.text_shape import Shape, is_headline_shaped, shape_of
-from tasks.clean.text_traits import topic_traits_of, traits_of
+from tasks.clean.text_topic import topic_traits_of
+from tasks.clean.text_traits import traits_of
 from tasks.records import KEPT_IN_BODY, Piece
 
 RECORD_BONUS = 1.5
@@ -82,6 +84,7 @@ def site_key(pieces: Iterable[Piece]) -> str | None:
     return hashlib.sha256("\n".join(labels[:5]).encode()).hexdigest()[:16]
 
 
+_PARTS = re.compile(r"\s+[|·•–—]\s+")
 _BETWEEN_SENTENCES = (" ", "  ", "\xa0")
 _PLACES = {
     BEFORE: "label-like line before the title",
@@ -93,7 +96,7 @@ _OF_THE_PAGE = ("repeats the headline", "repeats the headline with the site's na
 
 def _barrier(shape: Shape) -> float:
     """How much a line speaks against the article going on after it."""
-    if shape.marks("end"):
+    if shape.marks("end") or shape.is_credit:
         return BARRIER
     if shape.marks("related"):
         return RELATED
@@ -117,6 +120,8 @@ def _verdict(
     shape, state = shapes[index], states[index] if index >= headline.first else BEFORE
     if index in headline.verdicts:
         return headline.verdicts[index]
+    if shape.is_credit:
+        return "byline", "credits the reporters"
     if state == BODY:
         if shape.is_prose or shape.ends_sentence:
             return "body", "sentence-like line inside the body"
@@ -131,15 +136,29 @@ def _verdict(
 def _dropped(shape: Shape, state: int, place: str) -> Verdict:
     if shape.is_date or (shape.marks("dateline") and shape.size <= 12):
         return "dateline", "states a date and little else"
+    if state == BEFORE and _has_date_part(shape):
+        return "dateline", "states a date beside the name of the section"
     if shape.is_clock:
         return "furniture", "clock time or number of a player or counter"
-    if shape.marks("caption") or shape.has_credit:
+    if shape.marks("caption") or (shape.has_credit and shape.phrase is None):
         return "caption", "caption credit"
     if shape.marks("byline") and state == BEFORE:
         return "byline", "names the author"
-    if shape.phrase is not None:
+    if shape.is_breadcrumb:
+        return "furniture", "path of the page in its site"
+    if shape.is_icons:
+        return "furniture", "names of icons"
+    if shape.phrase is not None and not shape.marks("byline"):
         return "furniture", shape.phrase.comment
     return "furniture", place
+
+
+def _has_date_part(shape: Shape) -> bool:
+    """Whether one part of a label is a date: `Monthly review | March 2024`."""
+    if shape.size > 8 or shape.ends_sentence:
+        return False
+    parts = _PARTS.split(shape.content)
+    return len(parts) > 1 and any(shape_of(part).is_date for part in parts if part)
 
 
 def _pieces(

@@ -184,14 +184,16 @@ def _title_score(
         "ends like a sentence": shape.content.endswith((".", ".”", '."')),
         "reads as running text": shape.is_prose,
         "a person's name": shape.is_name,
-        "marked as caption or date": shape.marks("caption", "dateline", "byline"),
+        "marked as caption or date": shape.marks("caption", "dateline", "byline")
+        or shape.has_credit,
         "marked as furniture": shape.marks("furniture", "notice", "end", "related"),
     }
     return score + sum(WEIGHTS[trait] for trait, holds in held.items() if holds)
 
 
 def _may_be_title(shape: Shape) -> bool:
-    return is_headline_shaped(shape) and not shape.is_known_furniture
+    is_label = shape.is_known_furniture or shape.is_credit or shape.is_breadcrumb or shape.is_icons
+    return is_headline_shaped(shape) and not is_label
 
 
 def _is_page_title(name: str, page_title: str) -> bool:

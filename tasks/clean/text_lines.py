@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tasks.clean.text_offsets import byte_length, raw_rows, stripped_place
-from tasks.clean.text_words import label_places, load_words, words_of
+from tasks.clean.text_words import is_date_line, label_places, load_words, words_of
 
 _BREAK = re.compile("\r\n|\r|\n")
 _INNER_BREAK = re.compile("[\u2028\u2029\x0b\x0c\x1c-\x1e\x85]")
@@ -25,8 +25,12 @@ _GLUED_LABEL = re.compile(r"(?<=[a-zß-ÿ]{2})(?=[A-ZÀ-Ý][a-zß-ÿ])")
 _SENTENCE_GAP = re.compile(r"(?<=[^\W\d_A-Z]{2})[.!?…][\"'”’»)\]]*(?=\s+[\"“‘«(]?[A-ZÀ-Ý0-9])")
 _WIDE_GAP = re.compile(r"\t\s*|\s{3,}| [|•·›»] ")
 
+_DIGIT = re.compile(r"\d")
+
 LONG_LINE = 1500
 """Characters beyond which a line may hold a whole page."""
+NARROWEST, WIDEST = 40, 140
+"""Columns at which people and mailers wrap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,8 @@ def merge(first: Line, last: Line) -> Line:
 def _continues(rows: list[Line], row: str, width: int) -> bool:
     """Whether `row` goes on with the paragraph that these rows begin."""
     last_row = rows[-1].content
+    if _is_date_row(last_row) or _is_date_row(row):
+        return False
     if width:
         first_word = row.split(None, 1)[0]
         if len(last_row) + 1 + len(first_word) > width >= len(last_row) - 12:
@@ -152,23 +158,30 @@ def _continues(rows: list[Line], row: str, width: int) -> bool:
     return ends_inside_sentence and SENTENCE_END.search(row[-12:]) is not None
 
 
+def _is_date_row(row: str) -> bool:
+    """Whether a row states a date and little else: it goes on with no headline."""
+    return len(row) <= 60 and _DIGIT.search(row) is not None and is_date_line(row, words_of(row))
+
+
 def _wrap_width(lines: list[Line]) -> int:
     """The column at which the text was wrapped, 0 when it was not.
 
-    Evidence is a row followed by a row whose first word would not have fitted.
+    Evidence is a row followed by a row whose first word would not have fitted. A page may have
+    a few longer rows that nobody wrapped: credits, notices of the site.
     """
-    rows = [line.content for line in lines]
-    longest = max((len(row) for row in rows), default=0)
-    if not 40 <= longest <= 140:
-        return 0
-    full = paired = 0
+    fitting: Counter[int] = Counter()
+    lengths: list[int] = []
     for before, after in pairwise(lines):
-        if after.after_blank or len(before.content) < longest // 2:
+        if after.after_blank or after.glued or len(before.content) > WIDEST:
             continue
-        paired += 1
-        first_word = after.content.split(None, 1)[0]
-        full += len(before.content) + 1 + len(first_word) > longest - 3
-    return longest if full >= 2 and full * 10 >= paired * 7 else 0
+        lengths.append(len(before.content))
+        too_long = lengths[-1] + 1 + len(after.content.split(None, 1)[0])
+        fitting.update(range(max(lengths[-1], NARROWEST), min(too_long, WIDEST + 1)))
+    if not fitting:
+        return 0
+    full, width = max((full, width) for width, full in fitting.items())
+    paired = sum([length >= width // 2 for length in lengths])
+    return width if full >= 2 and full * 10 >= paired * 7 else 0
 
 
 def _glued_places(content: str) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from tasks.clean.text_lines import SENTENCE_END
-from tasks.clean.text_words import Phrase, find_phrase, load_words, words_of
+from tasks.clean.text_words import Phrase, find_phrase, is_date_line, load_words, words_of
 
 _CLOCK = re.compile(r"^[\d:./%\s|–-]+$")
 _ADDRESS = re.compile(r"https?://|www\.|\w@\w|\.(?:com|org|net|co\.uk)\b")
@@ -22,10 +22,10 @@ _INNER_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+[\"“‘«(\[]?[A-ZÀ-Ý0
 _CREDIT = re.compile(
     r"[^\W\d_]{2,}\s?/\s?[A-ZÀ-Ý][\w. ]{1,30}\)?$|\((?:[A-Z][\w.'’-]+ ){1,3}/|^\[\d+/\d+\]"
 )
+_ARROW = re.compile(r"\s[>›»→]\s")
+_STRUNG = re.compile(r"\s+[>›»→/|·]\s+")
+_ICONS = re.compile(r"(?=.*[a-z]_[a-z])[a-z_ ]+$")
 _HOUR = re.compile(r"\d[:.h]\d\d|\d\s?[ap]\.?m\b", re.IGNORECASE)
-_DATE = re.compile(
-    r"\b(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d\b"
-)
 _DIGIT = re.compile(r"\d")
 _NAME_PARTICLES = frozenset(
     [
@@ -50,6 +50,9 @@ _NAME_PARTICLES = frozenset(
         "e",
     ]
 )
+
+_OF_THE_STORY = ("byline", "credit", "dateline", "author")
+"""Kinds of phrases that mark a line about the story, not about the page."""
 
 SHORT = 80
 """Characters up to which a line is taken for a label that many pages have."""
@@ -83,18 +86,26 @@ class Shape(NamedTuple):
     has_address: bool
     has_quote: bool
     is_upper: bool
+    is_credit: bool
+    """Credits the reporters at the end of a story: `Reporting by … ; Editing by …`."""
+    is_breadcrumb: bool
+    """A path of short labels, `Home > World > Africa`."""
+    is_icons: bool
+    """Names of icons that a copied page shows as words: `bookmark_border more_vert`."""
     is_prose: bool
     """Reads as running text: long enough, with function words, ended like a sentence."""
 
     @property
     def is_known_furniture(self) -> bool:
         """Whether a phrase is the whole line, begins a line that is no sentence, or credits."""
-        if self.phrase is None or self.phrase.kind in ("byline", "dateline", "author"):
+        if self.phrase is None or self.phrase.kind in _OF_THE_STORY:
             return False
         if self.phrase.place == "whole":
             return True
         if self.phrase.place == "start":
-            return self.size <= 25 and not self.ends_sentence
+            # "READ MORE: Who pays for the bloc's bank?" is a link though it ends like a sentence
+            is_label = ":" in self.words[: len(self.phrase.words) + 1]
+            return self.size <= 25 and (is_label or not self.ends_sentence)
         return self.phrase.kind in ("caption", "notice") and self.size <= 45
 
     def marks(self, *kinds: str) -> bool:
@@ -122,17 +133,19 @@ def _measure(content: str) -> Shape:
     stop_share = stops / len(words) if words else 0.0
     rest = [word[0].isupper() for word in content.split()[1:] if len(word) > 3]
     ends_sentence = SENTENCE_END.search(content[-12:]) is not None
+    phrase = _phrase(words, is_sentence=ends_sentence and size >= 9)
+    capital_share = sum(rest) / len(rest) if rest else 0.0
     has_digit = size <= 16 and _DIGIT.search(content) is not None
     return Shape(
         content=content,
         words=words,
         size=size,
         stop_share=stop_share,
-        capital_share=sum(rest) / len(rest) if rest else 0.0,
+        capital_share=capital_share,
         ends_sentence=ends_sentence,
         sentences=1 + len(_INNER_END.findall(content)) if size > 5 else 1,
-        phrase=_phrase(words, is_sentence=ends_sentence and size >= 9),
-        is_date=has_digit and _is_date(content, words),
+        phrase=phrase,
+        is_date=has_digit and is_date_line(content, words),
         is_clock=has_digit and _CLOCK.match(content) is not None,
         is_name=_is_name(content),
         is_item=_ITEM.match(content) is not None,
@@ -149,6 +162,9 @@ def _measure(content: str) -> Shape:
         has_address=("." in content or "@" in content) and _ADDRESS.search(content) is not None,
         has_quote=any(mark in content for mark in _QUOTES),
         is_upper=size > 1 and content.isupper(),
+        is_credit=phrase is not None and phrase.kind == "credit" and capital_share >= 0.5,
+        is_breadcrumb=size <= 14 and not ends_sentence and _is_breadcrumb(content),
+        is_icons=size <= 8 and "_" in content and _ICONS.match(content) is not None,
         is_prose=(
             (ends_sentence and size >= 8 and (stop_share >= 0.2 or size >= 16))
             or (size >= 45 and stop_share >= 0.25)
@@ -168,20 +184,11 @@ def is_headline_shaped(shape: Shape) -> bool:
     )
 
 
-def _is_date(content: str, words: tuple[str, ...]) -> bool:
-    """Whether the line states a time and little else."""
-    if not 1 <= len(words) <= 16:
-        return False
-    known = load_words()
-    has_number = "#" in words
-    has_month = any(word in known.month for word in words)
-    written = _DATE.search(content) is not None
-    if not ((has_number and has_month) or written):
-        return False
-    other = sum(
-        word != "#" and word not in known.month and word not in known.date for word in words
-    )
-    return other * 3 <= len(words)
+def _is_breadcrumb(content: str) -> bool:
+    """Whether short labels are strung on one sign: `Startseite > Politik > Energie`."""
+    labels = _STRUNG.split(content)
+    least = 2 if _ARROW.search(content) else 3
+    return len(labels) >= least and all(0 < len(label.split()) <= 4 for label in labels)
 
 
 def _phrase(words: tuple[str, ...], *, is_sentence: bool) -> Phrase | None:

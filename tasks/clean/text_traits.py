@@ -1,6 +1,6 @@
-"""The traits of each line of a page, by name: its own, its neighbours' and its subject.
+"""The traits of each line of a page, by name: its own and its neighbours'.
 
-What each trait weighs stands in `text_score`.
+What each trait weighs stands in `text_score`; the subject of a line is judged in `text_topic`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tasks.clean.text_shape import Shape
-from tasks.clean.text_words import load_words
 
 _SECOND_PERSON = frozenset({"you", "your", "we", "our", "us", "please", "click"})
 _SIZES = (
@@ -20,7 +19,8 @@ _SIZES = (
     (59, "size 25-59"),
 )
 _NO_LINK_END = (".", ":", ";", "”", '."')
-_JUNK = ("furniture", "notice", "end", "caption", "related")
+JUNK = ("furniture", "notice", "end", "caption", "related")
+"""Kinds of phrases that mark a line as no part of the text."""
 
 
 def traits_of(shapes: Sequence[Shape], after_blank: Sequence[bool]) -> list[list[str]]:
@@ -40,43 +40,6 @@ def traits_of(shapes: Sequence[Shape], after_blank: Sequence[bool]) -> list[list
     return found
 
 
-def topic_traits_of(shapes: Sequence[Shape], is_body: Sequence[bool]) -> list[str | None]:
-    """Whether each longer line shares its words with the page's title and the body found so far.
-
-    Teasers of other articles read like body and stand like body, but are about something else.
-    """
-    stop = load_words().stop
-    content = [
-        frozenset(word for word in shape.words if len(word) > 3 and word not in stop)
-        if shape.size >= 6
-        else frozenset[str]()
-        for shape in shapes
-    ]
-    is_source = [kept and shape.is_prose for shape, kept in zip(shapes, is_body, strict=True)]
-    counts: Counter[str] = Counter()
-    for words, counted in zip(content, is_source, strict=True):
-        if counted:
-            counts.update(words)
-    counts.update(content[0] if content else ())
-    if len(counts) < 100:  # too little text to tell what the article is about
-        return [None] * len(shapes)
-    return [
-        _topic(shape, words, counts, int(counted))
-        for shape, words, counted in zip(shapes, content, is_source, strict=True)
-    ]
-
-
-def _topic(shape: Shape, words: frozenset[str], counts: Counter[str], own: int) -> str | None:
-    if len(words) < 4:
-        return None
-    shared = sum([counts[word] > own for word in words]) / len(words)
-    if shared >= 0.45:
-        return "on topic"
-    if shared >= 0.25:
-        return None
-    return "off topic" if shared < 0.1 and not shape.has_quote else "little topic"
-
-
 def _own_traits(shape: Shape) -> list[str]:
     size = shape.size
     named = (_size(size), _ending(shape), _function_words(shape), _phrase(shape))
@@ -92,6 +55,7 @@ def _own_traits(shape: Shape) -> list[str]:
         "slash credit": shape.has_credit,
         "address": shape.has_address,
         "markup": shape.has_markup,
+        "path or icons": shape.is_breadcrumb or shape.is_icons,
         "clock": shape.is_clock,
         "date": shape.is_date,
         "name": shape.is_name,
@@ -153,7 +117,7 @@ def _repetition(shapes: Sequence[Shape]) -> list[list[str]]:
 
 
 def _prose_near(shapes: Sequence[Shape]) -> list[list[str]]:
-    prose = [shape.is_prose and not shape.marks(*_JUNK) for shape in shapes]
+    prose = [shape.is_prose and not shape.marks(*JUNK) for shape in shapes]
     padded = [False] * 5 + prose + [False] * 5
     found: list[list[str]] = []
     for index, shape in enumerate(shapes):
@@ -168,7 +132,7 @@ def _prose_near(shapes: Sequence[Shape]) -> list[list[str]]:
             traits.append("after prose")
         if after:
             traits.append("before prose")
-        elif shape.marks("author"):
+        elif shape.marks("author", "credit"):
             traits.append("author note at the end")
         if (before or second_before) and (after or second_after):
             traits.append("among prose")

@@ -14,8 +14,22 @@ from warehouse import reference
 
 _WORD = re.compile(r"\d[\d.,:/]*(?:[km]\b)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[©δ]|:(?=\s)")
 
+_DATE = re.compile(
+    r"\b(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d\b"
+)
+
 PLACES = ("whole", "start", "anywhere")
-KINDS = ("furniture", "notice", "end", "related", "caption", "byline", "dateline", "author")
+KINDS = (
+    "furniture",
+    "notice",
+    "end",
+    "related",
+    "caption",
+    "byline",
+    "credit",
+    "dateline",
+    "author",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +119,22 @@ def find_phrase(words: tuple[str, ...]) -> Phrase | None:
                 if words[index : index + len(phrase.words)] == phrase.words:
                     return phrase
     return None
+
+
+def is_date_line(content: str, words: tuple[str, ...]) -> bool:
+    """Whether a line, with its words, states a time and little else."""
+    if not 1 <= len(words) <= 16:
+        return False
+    known = load_words()
+    has_number = "#" in words
+    has_month = any(word in known.month for word in words)
+    written = _DATE.search(content) is not None
+    if not ((has_number and has_month) or written):
+        return False
+    other = sum(
+        word != "#" and word not in known.month and word not in known.date for word in words
+    )
+    return other * 3 <= len(words)
 
 
 def label_places(content: str) -> list[tuple[int, int]]:

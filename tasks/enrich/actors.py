@@ -75,12 +75,16 @@ def find_actors(
     return _rows(article, mentions, countries), _actors(text, mentions)
 
 
-def rank_actors(article: Article, mentions: Iterable[ActorMention]) -> tuple[ArticleActor, ...]:
+def rank_actors(
+    article: Article, mentions: Iterable[ActorMention], actors: Iterable[Actor]
+) -> tuple[ArticleActor, ...]:
     """The actors an article names, the heaviest first."""
+    name_of = {actor.actor_id: actor.name for actor in actors}
     return tuple(
         ArticleActor(
             article_id=article.article_id,
             actor_id=weight.key,
+            name=name_of[weight.key],
             mentions=weight.mentions,
             first_char=weight.first_char,
             in_title=weight.in_title,

@@ -67,7 +67,7 @@ def code_article(
         country_mentions=countries,
         actor_mentions=actor_mentions,
         article_countries=rank_countries(article, countries),
-        article_actors=rank_actors(article, actor_mentions),
+        article_actors=rank_actors(article, actor_mentions, actors),
         actors=actors,
     )
 

@@ -14,9 +14,6 @@ MAX_DATES = 5
 MAX_PLAIN_WORDS = 6
 """Words a line may hold beside a date without a label: a weekday, a byline, a place."""
 
-MAX_BYLINE_WORDS = 14
-"""The same for a line with a name after its "By": `By Ada Quill, Foreign Desk, May 3, 2005`."""
-
 _PUBLISHED = re.compile(
     r"(?<![^\W_])(?:first |originally |date )?(?:published|publish(?:ing)? date|publication date"
     r"|posted|issued|released|submitted|created|date posted|publié|publicad[oa]|publicación"
@@ -78,15 +75,17 @@ def find_dates(text: str, *, default_zone: str | None = None) -> list[StatedDate
     for line in text.splitlines():
         if len(line) > MAX_LINE_CHARS or not any(character.isdigit() for character in line):
             continue
-        for kind, part in _labelled_parts(" ".join(line.split())):
-            stated = parse_date(part, default_zone=default_zone)
+        for kind, words in _labelled_parts(" ".join(line.split())):
+            part, stated = words, parse_date(words, default_zone=default_zone)
             if stated is None and kind != "plain" and found and found[-1].day:
                 stated = parse_date(
                     f"{found[-1].day.isoformat()} {part}", default_zone=default_zone
                 )
                 if stated is not None and stated.at is None:
                     stated = None
-            if stated is not None and (kind != "plain" or _is_date_line(part, stated)):
+            if kind == "plain" and (stated is None or not _is_date_line(part, stated)):
+                part, stated = _dated_segment(words, default_zone)
+            if stated is not None:
                 found.append(replace(stated, evidence=part, kind=kind))
     return found
 
@@ -105,15 +104,24 @@ def _labelled_parts(line: str) -> Iterator[tuple[str, str]]:
             yield kind, part
 
 
+def _dated_segment(line: str, default_zone: str | None) -> tuple[str, StatedDate | None]:
+    """The part of a line between bars that is a date, as in `Ada Quill, Paris / 3 May 2005`."""
+    segments = _SEGMENT.split(line)
+    for segment in segments if len(segments) > 1 else ():
+        stated = parse_date(segment, default_zone=default_zone)
+        if stated is not None and _is_date_line(segment, stated):
+            return segment, stated
+    return line, None
+
+
 def _is_date_line(line: str, stated: StatedDate) -> bool:
-    """Whether hardly anything but the date stands in the line, or in its part between bars."""
+    """Whether hardly anything but the date stands in the line, or a name after its "By".
+
+    `By Ada Quill, Foreign Desk Tuesday, May 3, 2005` is one. `parse_date` refuses longer ones.
+    """
     if stated.precision not in ("day", "minute"):
         return False
-    words = len(WORD.findall(line))
-    if words <= MAX_PLAIN_WORDS or (words <= MAX_BYLINE_WORDS and _BYLINE.match(line)):
-        return True
-    segments = (part for part in _SEGMENT.split(line) if day_span(fold(part)))
-    return len(WORD.findall(next(segments, line))) <= MAX_PLAIN_WORDS
+    return len(WORD.findall(line)) <= MAX_PLAIN_WORDS or bool(_BYLINE.match(line))
 
 
 def without_dates(line: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -108,27 +108,43 @@ def _stage(
     """Write a batch. Documents whose bytes another one owns already are not read further."""
     owners = known.owners(item.origin.raw_sha256[:20] for item in filling.documents)
     rows: list[tables.Document] = []
-    to_clean: list[RawDocument] = []
-    raws: dict[str, tables.RawBytes] = {}
     for item in filling.documents:
         owner = owners.get(item.origin.raw_sha256[:20], item.origin.document_id)
         is_repeat = owner < item.origin.document_id
-        row = _document_row(item, options.run_id, options.coding_id, is_repeat=is_repeat)
-        rows.append(row)
-        if isinstance(item, RawDocument) and row.status == "article":
-            to_clean.append(item)
-        raws[item.origin.raw_sha256] = tables.RawBytes(item.origin.raw_sha256, item.raw)
-    records.write(folder / "files.parquet", tables.File, filling.files)
-    records.write(folder / "read_documents.parquet", tables.Document, rows)
-    records.write(folder / "raw_documents.parquet", tables.RawBytes, list(raws.values()))
-    records.write(folder / "read.parquet", RawDocument, to_clean)
+        rows.append(_document_row(item, options.run_id, options.coding_id, is_repeat=is_repeat))
+    label = f"batch {number}: {len(filling.documents)} documents of {_names(filling)}"
     counts = (
         ("documents", float(len(filling.documents) + filling.known)),
         ("known", float(filling.known)),
         ("bytes", float(filling.bytes)),
         ("file_bytes", float(filling.file_bytes)),
     )
-    label = f"batch {number}: {len(filling.documents)} documents of {_names(filling)}"
+    return stage_batch(folder, filling.documents, rows, filling.files, label=label, counts=counts)
+
+
+def stage_batch(
+    folder: Path,
+    documents: list[RawDocument | BadDocument],
+    rows: list[tables.Document],
+    files: Sequence[tables.File] = (),
+    *,
+    label: str,
+    counts: tuple[tuple[str, float], ...],
+) -> Batch:
+    """Write the documents and their rows (in the same order) as a batch for the clean stage."""
+    to_clean = [
+        item
+        for item, row in zip(documents, rows, strict=True)
+        if isinstance(item, RawDocument) and row.status == "article"
+    ]
+    raws = {
+        item.origin.raw_sha256: tables.RawBytes(item.origin.raw_sha256, item.raw)
+        for item in documents
+    }
+    records.write(folder / "files.parquet", tables.File, files)
+    records.write(folder / "read_documents.parquet", tables.Document, rows)
+    records.write(folder / "raw_documents.parquet", tables.RawBytes, list(raws.values()))
+    records.write(folder / "read.parquet", RawDocument, to_clean)
     return Batch("read", str(folder / "read.parquet"), len(to_clean), label, counts)
 
 

@@ -8,6 +8,7 @@ import re
 from tasks.read.errors import Unreadable
 
 TEXT, HTML, JSON_LINES = "text/plain", "text/html", "application/x-ndjson"
+RECORD = "application/json"
 
 _SIGNATURES = (
     (b"%PDF-", "a PDF"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tasks.read import charset, detect, jsonl
@@ -78,58 +78,68 @@ class Reading:
                     self.consumed = again.consumed
                     yield self._record(line, number, is_cut)
         else:
-            yield self._whole(head + _rest(stream, self.limits), self.media_type)
-
-    def _whole(self, raw: bytes, media_type: str) -> RawDocument:
-        stated = charset.stated_in_html(raw) if media_type == detect.HTML else None
-        decoded = charset.decode(raw, stated)
-        return RawDocument(
-            origin=self._origin(raw, 0, None),
-            media_type=media_type,
-            charset=decoded.charset,
-            raw=raw,
-            text=decoded.text.removeprefix("\ufeff"),
-            text_type=media_type,
-            raw_field=None,
-            claims=self.file.claims,
-            repairs=_repairs(decoded.replaced, "bytes that could not be decoded"),
-        )
+            raw = head + _rest(stream, self.limits)
+            yield whole_document(self._origin(raw, 0), raw, self.media_type, self.file.claims)
 
     def _record(self, line: bytes, number: int, is_cut: bool) -> RawDocument | BadDocument:
-        media_type = "application/json"
+        origin = self._origin(line, number)
         if is_cut:
-            limit = f"{self.limits.document_bytes:,}"
-            reason = f"record {number + 1} is longer than {limit} bytes"
-            return BadDocument(self._origin(line, number, None), media_type, line, reason)
-        try:
-            fields, replaced = jsonl.parse_record(line)
-            text, text_type, name = jsonl.content_of(fields)
-        except jsonl.BadRecord as error:
-            reason = f"record {number + 1}: {error}"
-            return BadDocument(self._origin(line, number, None), media_type, line, reason)
-        return RawDocument(
-            origin=self._origin(line, number, jsonl.key_of(fields)),
-            media_type=media_type,
-            charset="utf-8",
-            raw=line,
-            text=text,
-            text_type=text_type,
-            raw_field=name,
-            claims=(*jsonl.claims_of(fields), *self.file.claims),
-            repairs=_repairs(replaced, "lone surrogates"),
-        )
+            reason = f"record {number + 1} is longer than {self.limits.document_bytes:,} bytes"
+            return BadDocument(origin, detect.RECORD, line, reason)
+        return record_document(origin, line, self.file.claims)
 
-    def _origin(self, raw: bytes, record_no: int, record_key: str | None) -> Source:
+    def _origin(self, raw: bytes, record_no: int) -> Source:
         return Source(
             document_id=document_id(self.file.file_id, None, record_no),
             file_id=self.file.file_id,
             path=self.file.path,
             member=None,
             record_no=record_no,
-            record_key=record_key,
+            record_key=None,
             raw_sha256=hashlib.sha256(raw).hexdigest(),
             modified_at=self.file.modified_at,
         )
+
+
+def whole_document(
+    origin: Source, raw: bytes, media_type: str, claims: tuple[Claim, ...]
+) -> RawDocument:
+    """A document that is all of its file or member: plain text or a page."""
+    stated = charset.stated_in_html(raw) if media_type == detect.HTML else None
+    decoded = charset.decode(raw, stated)
+    return RawDocument(
+        origin=origin,
+        media_type=media_type,
+        charset=decoded.charset,
+        raw=raw,
+        text=decoded.text.removeprefix("\ufeff"),
+        text_type=media_type,
+        raw_field=None,
+        claims=claims,
+        repairs=_repairs(decoded.replaced, "bytes that could not be decoded"),
+    )
+
+
+def record_document(
+    origin: Source, line: bytes, claims: tuple[Claim, ...]
+) -> RawDocument | BadDocument:
+    """A document that is one JSON record, or why it is none."""
+    try:
+        fields, replaced = jsonl.parse_record(line)
+        text, text_type, name = jsonl.content_of(fields)
+    except jsonl.BadRecord as error:
+        return BadDocument(origin, detect.RECORD, line, f"record {origin.record_no + 1}: {error}")
+    return RawDocument(
+        origin=replace(origin, record_key=jsonl.key_of(fields)),
+        media_type=detect.RECORD,
+        charset="utf-8",
+        raw=line,
+        text=text,
+        text_type=text_type,
+        raw_field=name,
+        claims=(*jsonl.claims_of(fields), *claims),
+        repairs=_repairs(replaced, "lone surrogates"),
+    )
 
 
 def document_id(file_id: str, member: str | None, record_no: int) -> str:

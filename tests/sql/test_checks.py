@@ -9,6 +9,7 @@ from warehouse import lake, tables
 from warehouse.definitions import sql_files
 
 BREAK = {
+    "actors_follow_from_articles": "update actors set aliases = ['nobody']",
     "articles_have_their_document": "delete from documents where status = 'article'",
     "dates_agree": "update articles set published_latest = published_earliest - 1",
     "documents_have_their_bytes": "update raw_documents set raw = 'other'::blob",

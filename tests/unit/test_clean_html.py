@@ -6,6 +6,8 @@ import time
 import pytest
 
 from tasks.clean.html import clean_html
+from tasks.parse.bylines import parse_authors
+from tasks.parse.dates import choose_date
 from tasks.records import Claim, Piece
 
 PARAGRAPHS = (
@@ -200,6 +202,85 @@ def test_headings_and_lists_are_kept() -> None:
     pieces, _ = clean_html(html)
     assert of_kind(pieces, "heading") == ["What changes"]
     assert "Ferries leave from the fish quay." in of_kind(pieces, "body")
+
+
+SITE_TITLE = "The Alder Post - Harbour News"
+MENU = "<td><a href='/'>Home</a><br><a href='/w'>World</a><br><a href='/s'>Sport</a></td>"
+FOOT = """<hr><font size=1>Copyright 2022-2024 The Alder Post.<br>Last modified:
+    January 9, 2024</font>"""
+BY = "By Mara Quill, Post Harbour Desk"
+ON = "Tuesday, November 28, 2023"
+TEXT = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+
+
+def bare_page(body: str, title: str = SITE_TITLE) -> str:
+    return f"<html><head><title>{title}</title></head><body>{body}{FOOT}</body></html>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<table><tr>{MENU}<td><font size=5><b>{TITLE}</b></font><br>{BY}<br>{ON}<br><br>"
+        + "<br><br>".join(PARAGRAPHS)
+        + "</td></tr></table>",
+        f"<table><tr>{MENU}<td><font size='+2'>{TITLE}</font><br>{BY}<br>{ON}</td></tr>"
+        f"<tr><td></td><td>{TEXT}</td></tr></table>",
+        f"<font size=6>The Alder Post</font><p><strong>{TITLE}</strong></p>"
+        f"<p>{BY}<br>{ON}</p>{TEXT}",
+        f"<div class='story-head'>{TITLE}</div><div>{BY} / {ON}</div>{TEXT}",
+        f"<div style='font-size: 22px'>{TITLE}</div><div>{ON}<br>{BY}</div>{TEXT}",
+        f"<h1>The Alder Post</h1><h3>{TITLE}</h3><i>{BY} {ON}</i>{TEXT}",
+    ],
+)
+def test_the_head_of_a_page_without_metadata(body: str) -> None:
+    pieces, claims = clean_html(bare_page(body))
+    assert of_kind(pieces, "title") == [TITLE]
+    assert tuple(of_kind(pieces, "body")) == PARAGRAPHS
+    lines = [piece.content for piece in pieces if piece.kind in ("byline", "dateline")]
+    stated, _, method = choose_date(claims, lines, None, source_zone=None, fetched_at=None)
+    assert stated is not None
+    assert (str(stated.day), method) == ("2023-11-28", "visible")
+    authors = [value for value, _ in values(claims, "author")]
+    assert parse_authors(authors) == ("Mara Quill",)
+
+
+def test_the_loudest_line_is_the_headline_and_the_nearest_of_equals() -> None:
+    above = f"<b>Storm warning for the coast and its ferry</b><br><b>{TITLE}</b><br>"
+    assert of_kind(clean_html(bare_page(above + TEXT))[0], "title") == [TITLE]
+    below = "<b>Divers replace the pilings under its eastern arm</b>"
+    html = bare_page(f"<font size=5>{TITLE}</font><br>{below}{TEXT}")
+    assert of_kind(clean_html(html)[0], "title") == [TITLE]
+
+
+def test_a_title_that_the_text_takes_up_is_no_site_s_name() -> None:
+    body = f"<b>Ferries leave from the fish quay</b>{TEXT}"
+    pieces, _ = clean_html(bare_page(body, title="Harbour council closes old ferry pier"))
+    assert of_kind(pieces, "title") == ["Harbour council closes old ferry pier"]
+
+
+def test_a_paragraph_broken_by_hand_stays_whole() -> None:
+    broken = PARAGRAPHS[0].replace(" to close", " on<br>5 April 1961<br>to close")
+    pieces, _ = clean_html(page().replace(f"<p>{PARAGRAPHS[0]}</p>", f"<p>{broken}</p>"))
+    assert " on 5 April 1961 to close " in of_kind(pieces, "body")[0]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "<p>Last modified: January 9, 2024</p>",
+        "<div id='footer'>Last updated 2024-01-09</div>",
+        "<div class='footer-date'>January 9, 2024</div>",
+        "<p>Copyright 2022-2024 The Alder Post. Page of 2024-01-09</p>",
+        "<font size=1>© 2022-2024 The Alder Post<br>Last modified 2024-01-09</font>",
+    ],
+)
+def test_a_date_at_the_foot_is_no_publication(foot: str) -> None:
+    html = f"<html><head><title>{TITLE}</title></head><body>{TEXT}{foot}</body></html>"
+    pieces, claims = clean_html(html)
+    assert tuple(of_kind(pieces, "body")) == PARAGRAPHS
+    lines = [piece.content for piece in pieces if piece.kind in ("byline", "dateline")]
+    chosen = choose_date(claims, lines, None, source_zone=None, fetched_at=None)
+    assert chosen == (None, None, None)
 
 
 @pytest.mark.parametrize(

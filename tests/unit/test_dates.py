@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from tasks.parse.date_lines import without_dates
 from tasks.parse.dates import choose_date, date_from_url, find_dates, parse_date
 from tasks.records import Claim
 
@@ -162,6 +163,37 @@ def test_a_labelled_time_takes_the_day_before_it() -> None:
 
 def test_sentences_state_no_date() -> None:
     assert find_dates("The mill burned down on 5 April 1961, and nobody built it again.") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Ada Quill, Evening Star Foreign Desk / Thursday, November 30, 2023",
+        "By Ada Quill, Evening Star Foreign Desk Thursday, November 30, 2023",
+        "Ada Quill, Evening Star Foreign Desk, Port Alder | Thursday, November 30, 2023",
+        "Von Eva Blau, Redaktion Ausland und Wirtschaft, Donnerstag, 30. November 2023",
+    ],
+)
+def test_a_byline_may_hold_the_date(line: str) -> None:
+    assert [(date.kind, date.day) for date in find_dates(line)] == [("plain", DAY)]
+
+
+def test_each_line_of_a_head_is_judged() -> None:
+    found = find_dates("By Ada Quill, Star Foreign Desk\nThursday, November 30, 2023")
+    assert [date.day for date in found] == [DAY]
+
+
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [
+        ("By Ada Quill, Monday, 3 May 2005 10:15", "By Ada Quill, |"),
+        ("May 3, 2005 | By Ada Quill | Updated: May 4, 2005", "| | By Ada Quill | |"),
+        ("By Ada Quill", "By Ada Quill"),
+        ("By Ada Quill, May 2005", "By Ada Quill, May 2005"),
+    ],
+)
+def test_a_line_without_its_dates(line: str, rest: str) -> None:
+    assert without_dates(line) == rest
 
 
 @pytest.mark.parametrize(

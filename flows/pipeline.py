@@ -1,0 +1,50 @@
+"""Send batches through clean, parse, enrich and load, a few at a time, committed in order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flows.runbook import Work
+from flows.window import UnderWay, Window
+from tasks import stages
+from tasks.discover import read_outlets
+from tasks.enrich.code import CodingOptions
+from tasks.parse.article import ParseOptions
+from tasks.workers import Workers
+from warehouse.tables import Coding
+
+
+def coding_options(work: Work) -> CodingOptions:
+    """What decides the rows of a text, from the settings and the home's own tables."""
+    folder = work.home.reference
+    overlay = str(folder) if folder.is_dir() else None
+    return CodingOptions(work.settings.model, work.settings.min_words, overlay)
+
+
+def run_batches(
+    work: Work, reader: stages.Reader, coding: Coding, *, total_bytes: int = 0, again: bool = False
+) -> None:
+    """Take each batch the reader gives through all stages. `again`: its rows replace others.
+
+    A batch that fails is left out and logged; the ledger then does not close.
+    """
+    options = coding_options(work)
+    parse_options = ParseOptions(work.run.run_id, coding.coding_id)
+    outlets = read_outlets(work.home.sources_csv)
+    window = Window(work.ledger, total_bytes, size=work.settings.workers + 2)
+    with Workers(work.settings.workers, work.settings.model) as workers:
+        while (batch := stages.read(reader)) is not None:
+            # Any: the tasks take futures of what their signatures name
+            cleaned: Any = stages.clean.submit(batch, workers)
+            parsed: Any = stages.parse.submit(cleaned, workers, parse_options)
+            enriched: Any = stages.enrich.submit(parsed, workers, options, coding, outlets)
+            loaded: Any = stages.load.submit(
+                batch=enriched,
+                home=work.home,
+                again=again,
+                return_state=False,
+                wait_for=window.last_commit(),
+            )
+            made = {"clean": cleaned, "parse": parsed, "enrich": enriched}
+            window.add(UnderWay(batch, made, loaded))
+        window.drain()

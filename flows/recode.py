@@ -1,0 +1,49 @@
+"""The recode flow: judge again, from the kept bytes, what another coding judged."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from prefect import flow
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows.coding import coding_of
+from flows.ingest import STAGE_THREADS
+from flows.ledger import Ledger
+from flows.pipeline import coding_options, run_batches
+from flows.runbook import entered, holding_home, now, settings_for
+from tasks import stages
+from tasks.read.again import batches_again
+from warehouse import lake
+from warehouse.outdated import documents_of, outdated_bytes
+from warehouse.upkeep import keep_snapshot
+
+_runner: Any = ThreadPoolTaskRunner(max_workers=STAGE_THREADS)
+
+
+@flow(name="recode", task_runner=_runner)
+def recode(home: Path | None = None) -> dict[str, Any]:
+    """Clean, parse and enrich anew every document that another coding judged, batch by batch.
+
+    The state before is kept as a snapshot named after the run. Interrupted, the next run goes
+    on with what is left. Returns the counts by stage.
+    """
+    settings, ledger = settings_for(home), Ledger()
+    with (
+        holding_home("recode", settings) as place,
+        entered("recode", place, settings, ledger) as work,
+    ):
+        coding = coding_of(place, coding_options(work), work.run.started_at)
+        raws = outdated_bytes(place, coding.coding_id)
+        if raws:
+            name = f"before recode {work.run.run_id}"
+            note = f"the state before coding {coding.coding_id}"
+            lake.commit(place, lambda lake_: keep_snapshot(lake_, name, now(), note))
+            fetch = partial(documents_of, place)
+            folder = place.staging / work.run.run_id
+            batches = batches_again(raws, fetch, folder, coding.coding_id, settings.batch_documents)
+            run_batches(work, stages.Reader(batches), coding, again=True)
+        ledger.close()
+    return {"run_id": work.run.run_id, "counts": ledger.by_stage()}
