@@ -29,6 +29,8 @@ from tasks.clean.text_topic import topic_traits_of
 from tasks.clean.text_traits import traits_of
 from tasks.records import KEPT_IN_BODY, Piece
 
+LONGEST_TAIL = 3
+"""Short lines below the last paragraph up to which they are labels, not a list or a poem."""
 RECORD_BONUS = 1.5
 """The text of a record is an article: its lines are body unless they look like junk."""
 
@@ -62,6 +64,7 @@ def clean_text(
         if topic is not None:
             own.append(topic)
     states = _decode(traits, barriers, is_record)
+    states = _without_tail(shapes, states)
     headline = find_headline(shapes, states)
     verdicts = [_verdict(index, shapes, states, headline) for index in range(len(lines))]
     return tuple(_pieces(lines, verdicts, raw_field))
@@ -112,6 +115,27 @@ def _decode(
     if is_record:
         return decode([score + RECORD_BONUS for score in scores], barriers, enter=0.0)
     return decode(scores, barriers)
+
+
+def _without_tail(shapes: Sequence[Shape], states: list[int]) -> list[int]:
+    """The states with the labels below the last paragraph after the article, not part of it.
+
+    `Follow our climate team` may stand between paragraphs as a heading would, but heads nothing.
+    """
+    body = [index for index, state in enumerate(states) if state == BODY]
+    tail: list[int] = []
+    for index in reversed(body):
+        if not _is_label(shapes[index]):
+            break
+        tail.append(index)
+    is_below_text = len(tail) <= LONGEST_TAIL and len(body) - len(tail) >= 2
+    if not tail or not is_below_text or not shapes[body[-len(tail) - 1]].is_prose:
+        return states
+    return [AFTER if index >= tail[-1] else state for index, state in enumerate(states)]
+
+
+def _is_label(shape: Shape) -> bool:
+    return shape.size <= 8 and not (shape.ends_sentence or shape.is_item or shape.has_quote)
 
 
 def _verdict(

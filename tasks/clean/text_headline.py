@@ -36,6 +36,12 @@ WEIGHTS: dict[str, float] = {
 NEEDED = -0.3
 """Score above which a line is the title; a plain short line right before the body has about 0."""
 
+STANDFIRST = 0.55
+"""Of two lines whose scores are no farther apart, the shorter one above is the headline of the
+longer one below, its standfirst."""
+FEWEST = 4
+"""Words of a headline that has a standfirst; fewer are the name of a section."""
+
 Verdict = tuple[str, str]
 
 
@@ -142,13 +148,19 @@ def _best_title(
     opening = frozenset(word for shape in prose[:OPENING] for word in shape.words)
     page_title = _content_words(shapes[0])
     best, title = NEEDED, None
+    scores: dict[int, float] = {}
     for index in range(end):
         is_page_title = index > 0 and _is_page_title(folded[index], folded[0])
         if index < end - REACH and not is_page_title:
             continue
-        score = _title_score(index, end, shapes[index], folded, page_title, opening)
-        if score > best:
-            best, title = score, index
+        scores[index] = _title_score(index, end, shapes[index], folded, page_title, opening)
+        if scores[index] > best:
+            best, title = scores[index], index
+    if title is not None and scores.get(title - 1, NEEDED) >= best - STANDFIRST:
+        above, below = shapes[title - 1], shapes[title]
+        is_shorter = FEWEST <= above.size <= below.size
+        if is_shorter and not above.is_name and not set(above.words) <= set(below.words):
+            return title - 1
     if title is None and states[0] != BODY and _may_be_title(shapes[0]):
         return 0
     return title

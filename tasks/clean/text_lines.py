@@ -167,7 +167,8 @@ def _wrap_width(lines: list[Line]) -> int:
     """The column at which the text was wrapped, 0 when it was not.
 
     Evidence is a row followed by a row whose first word would not have fitted. A page may have
-    a few longer rows that nobody wrapped: credits, notices of the site.
+    a few longer rows that nobody wrapped, credits and notices of the site, but most of the text
+    stands in rows of that width.
     """
     fitting: Counter[int] = Counter()
     lengths: list[int] = []
@@ -181,6 +182,9 @@ def _wrap_width(lines: list[Line]) -> int:
         return 0
     full, width = max((full, width) for width, full in fitting.items())
     paired = sum([length >= width // 2 for length in lengths])
+    sizes = [len(line.content) for line in lines]
+    if sum([size for size in sizes if size <= width]) * 10 < sum(sizes) * 7:
+        return 0
     return width if full >= 2 and full * 10 >= paired * 7 else 0
 
 

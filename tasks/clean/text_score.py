@@ -70,6 +70,7 @@ WEIGHTS: dict[str, float] = {
     "off topic": -2.1,
     "little topic": -1.0,
     "on topic": 0.4,
+    "item below related": -4.0,
     "link run": 0.4,
     "dated entry": -3.8,
     "known furniture": -6.0,

@@ -66,7 +66,7 @@ def _runs(shapes: Sequence[Shape]) -> list[list[int]]:
     """Paragraphs that follow each other, with nothing but an advertisement or a link between."""
     runs: list[list[int]] = [[]]
     for index, shape in enumerate(shapes):
-        if shape.is_prose and not shape.marks(*JUNK):
+        if shape.is_prose and not shape.marks(*JUNK, "author"):
             runs[-1].append(index)
         elif runs[-1] and not _is_insertion(shape):
             runs.append([])

@@ -149,8 +149,12 @@ def _links_near(shapes: Sequence[Shape]) -> list[list[str]]:
     teaser = [is_link and shape.size >= 12 for is_link, shape in zip(link, shapes, strict=True)]
     listed = [shape.marks("end", "related") for shape in shapes]
     found: list[list[str]] = []
+    in_list = False
     for index in range(len(shapes)):
         traits: list[str] = []
+        if in_list and shapes[index].is_item:
+            traits.append("item below related")
+        in_list = _opens_list(shapes[index]) or (in_list and not shapes[index].is_prose)
         if index and shapes[index - 1].content.endswith(":"):
             traits.append("after colon")
         if True in listed[max(0, index - 3) : index]:
@@ -161,6 +165,11 @@ def _links_near(shapes: Sequence[Shape]) -> list[list[str]]:
             traits.append("teaser run")
         found.append(traits)
     return found
+
+
+def _opens_list(shape: Shape) -> bool:
+    """Whether the line heads a list of other articles: `Most read`, `Lo más leído`."""
+    return shape.marks("related") and shape.phrase is not None and shape.phrase.place == "whole"
 
 
 def _entries_near(shapes: Sequence[Shape]) -> list[list[str]]:

@@ -7,15 +7,14 @@ echo "Reading the sample inbox (34 raw files: text, HTML, JSONL, some of them br
 "$dateline" ingest tests/data/inbox --home "$home"
 
 echo
-echo "1. Which countries does the archive name, month by month?  Here: Russia"
-"$dateline" sql "from country_timeline('Russia') where n > 0" --home "$home"
+echo "1. Which articles name a country, over time?  Here: Russia"
+"$dateline" sql "from country_timeline('Russia', bucket := 'quarter')" --home "$home"
 
 echo "2. Which actors are named most?"
-"$dateline" sql "select name, type, articles, mentions from actor_ranking() limit 10" --home "$home"
+"$dateline" sql "select name, type, articles, mentions from actor_ranking() limit 8" --home "$home"
 
 echo "3. What was dropped, and why?"
-"$dateline" sql "select what, outcome, reason, n, example from losses
-  order by what desc, n desc limit 14" --home "$home"
+"$dateline" sql "select what, outcome, left(reason, 60) as reason, n from losses order by list_position(['file', 'document', 'passage'], what), n desc limit 14" --home "$home"
 
 echo "Look further:"
 echo "  $dateline status --home $home"

@@ -12,9 +12,7 @@ from tasks.records import Claim, Piece, RawDocument, Source
 from warehouse import records, tables
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
-TIMES = st.datetimes(
-    dt.datetime(1900, 1, 1), dt.datetime(2100, 1, 1), timezones=st.just(dt.UTC)
-)
+TIMES = st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(2100, 1, 1), timezones=st.just(dt.UTC))
 SOURCES = st.builds(
     Source, TEXT, TEXT, TEXT, st.none() | TEXT, st.integers(0, 2**40), st.none() | TEXT, TEXT, TIMES
 )
