@@ -22,7 +22,7 @@ class Settings(BaseSettings):
         description="processes that clean, parse and enrich",
     )
     batch_documents: int = Field(200, ge=1, description="documents in a batch at most")
-    batch_bytes: int = Field(12_000_000, ge=1, description="bytes in a batch at most")
+    batch_bytes: int = Field(8_000_000, ge=1, description="bytes in a batch at most")
     document_bytes: int = Field(20_000_000, ge=1, description="bytes of a document at most")
     expansion_ratio: int = Field(200, ge=2, description="decompressed to compressed, at most")
     min_words: int = Field(5, ge=0, description="words an article needs to be coded")

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from trafilatura.meta import reset_caches
+
 from tasks.batch import Batch, clean_batch, enrich_batch, parse_batch
 from tasks.clean.document import clean_document
 from tasks.enrich.code import CodingOptions, code_articles
@@ -16,7 +18,9 @@ from warehouse.tables import Coding, Source
 
 def clean(batch: Batch) -> Batch:
     """Read documents → cleaned documents."""
-    return _timed(lambda: clean_batch(batch, clean_document))
+    cleaned = _timed(lambda: clean_batch(batch, clean_document))
+    reset_caches()  # trafilatura and its helpers remember much of what they have seen
+    return cleaned
 
 
 def parse(batch: Batch, options: ParseOptions) -> Batch:

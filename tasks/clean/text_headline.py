@@ -156,7 +156,7 @@ def _best_title(
         scores[index] = _title_score(index, end, shapes[index], folded, page_title, opening)
         if scores[index] > best:
             best, title = scores[index], index
-    if title is not None and scores.get(title - 1, NEEDED) >= best - STANDFIRST:
+    if title and scores.get(title - 1, NEEDED) > max(NEEDED, best - STANDFIRST):
         above, below = shapes[title - 1], shapes[title]
         is_shorter = FEWEST <= above.size <= below.size
         if is_shorter and not above.is_name and not set(above.words) <= set(below.words):

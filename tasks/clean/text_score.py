@@ -51,7 +51,6 @@ WEIGHTS: dict[str, float] = {
     "repeated short": -0.8,
     "phrase author": -1.0,
     "phrase credit": -4.0,
-    "credit inside": -1.0,
     "path or icons": -4.0,
     "author note at the end": -1.5,
     "markup": -3.5,

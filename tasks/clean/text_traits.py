@@ -94,7 +94,7 @@ def _function_words(shape: Shape) -> str | None:
 
 
 def _phrase(shape: Shape) -> str | None:
-    if shape.phrase is None:
+    if shape.phrase is None or (shape.marks("credit") and not shape.is_credit):
         return None
     if shape.size >= 25 and shape.phrase.place == "anywhere":
         return f"{shape.phrase.kind} inside"
@@ -132,7 +132,7 @@ def _prose_near(shapes: Sequence[Shape]) -> list[list[str]]:
             traits.append("after prose")
         if after:
             traits.append("before prose")
-        elif shape.marks("author", "credit"):
+        elif shape.marks("author"):
             traits.append("author note at the end")
         if (before or second_before) and (after or second_after):
             traits.append("among prose")

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from tasks.enrich.folding import fold, lower, slug
 from tasks.enrich.gazetteer import Found
@@ -31,6 +32,7 @@ from tasks.enrich.names import (
 )
 from tasks.enrich.nlp import Entity
 from tasks.enrich.weights import weigh
+from warehouse import reference
 from warehouse.reference import Body
 from warehouse.tables import Actor, ActorMention, Article, ArticleActor, CountryMention
 
@@ -290,7 +292,13 @@ def _seat_mentions(countries: tuple[CountryMention, ...]) -> Iterable[_Mention]:
 
 def government(country: str) -> Actor:
     """The government of a country as an actor."""
-    return Actor(f"gov:{country}", f"Government of {country}", "government", country, "GOV", ())
+    name = f"Government of {_country_names()[country]}"
+    return Actor(f"gov:{country}", name, "government", country, "GOV", ())
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    return {country.country: country.name for country in reference.countries()}
 
 
 def _person(surface: str) -> Actor:

@@ -17,7 +17,7 @@ DATELINE_HEAD_CHARS = 120
 # ---- authors ---------------------------------------------------------------------------------
 
 _CREDIT = re.compile(
-    r"^(?:(?:written|reported|posted|published|story|words|text|report(?:ing)?|photos?|authored"
+    r"^(?:(?:written|writing|reported|posted|published|story|words|text|report(?:ing)?|photos?|authored"
     r"|contributed|submitted)\s+by|(?:additional\s+)?reporting\s+by|by|author(?:s|\(s\))?|autor(?:a|es|en|ka)?"
     r"|auteur|redacteur|por|von|par|da|di|door|av|af|od|oleh|text|texte|texto|от|автор|текст"
     r"|haber|yazan|από|بقلم)(?:\s*:\s*|\s+)",
@@ -26,7 +26,7 @@ _CREDIT = re.compile(
 _EDITING = re.compile(
     r"(?:^|[;,.(|]\s*|\s+)(?:(?:edited|editing|(?:medically )?reviewed|fact[- ]checked"
     r"|translated|photograph(?:y|s|ed)?|photos?|video|graphics?|illustrat(?:ed|ions?)|produced|compiled)\s+by\b"
-    r"|writing\s+by\b).*$",
+    r"|(?<=[\s;,.(|])writing\s+by\b).*$",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(
@@ -37,6 +37,7 @@ _AFTER_NAME = re.compile(
     r"\s+(?:(?:in|from|reporting from|à|aus)\s+(?=[^\W\d_a-z])|for\s+(?:the\s+)?(?=[A-Z])"
     r"|at\s+the\s).*$"
 )
+_IN_PARENTHESES = re.compile(r"^\(([^()]*)\)\.?$")
 _CONTACT = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|(?<!\w)@\w+|\([^()]*\)|\[[^\[\]]*\]")
 _ROLE_NOUNS = (
     r"writer|reporter|editor|correspondent|columnist|journalist|producer|photographer"
@@ -102,7 +103,8 @@ def parse_authors(values: Iterable[str]) -> tuple[str, ...]:
 def _names_of(value: str) -> list[str]:
     if value.lstrip().startswith(","):  # ", Springfield Daily": a content system without the name
         return []
-    text = without_dates(html.unescape(value).replace("\n", " ; "))
+    text = _IN_PARENTHESES.sub(r"\1", html.unescape(value).strip())
+    text = without_dates(text.replace("\n", " ; "))
     text = _EDITING.sub("", _CONTACT.sub(" ", text))
     text = re.split(r"\s*\|\s*|\s+[–—]\s+|\s+-\s+", text.strip(" |–—-"))[0]
     split = (part.strip(" .:;,|–—-\"'“”*") for part in _SEPARATOR.split(text))

@@ -69,7 +69,7 @@ def find_dates(text: str, *, default_zone: str | None = None) -> list[StatedDate
 
     A label counts for what follows it up to the next label. A time with a label but without a
     day ("Updated 10:20 a.m. ET") takes the day of the date before it. Sentences that mention a
-    date, and months or years without a label, give nothing.
+    date, and years without a label, give nothing.
     """
     found: list[StatedDate] = []
     for line in text.splitlines():
@@ -117,9 +117,11 @@ def _dated_segment(line: str, default_zone: str | None) -> tuple[str, StatedDate
 def _is_date_line(line: str, stated: StatedDate) -> bool:
     """Whether hardly anything but the date stands in the line, or a name after its "By".
 
-    `By Ada Quill, Foreign Desk Tuesday, May 3, 2005` is one. `parse_date` refuses longer ones.
+    A month counts only when it and its year are all there is: "March 2024". `By Ada Quill, Foreign Desk Tuesday, May 3, 2005` is one. `parse_date` refuses longer ones.
     """
-    if stated.precision not in ("day", "minute"):
+    if stated.precision == "month":
+        return len(WORD.findall(line)) == 1
+    if stated.precision == "year":
         return False
     return len(WORD.findall(line)) <= MAX_PLAIN_WORDS or bool(_BYLINE.match(line))
 

@@ -116,12 +116,71 @@ def test_the_title_is_the_headline_without_the_site_name() -> None:
         ("Sign up for our newsletter and get the harbour news in your inbox", "furniture"),
         ("Share on Facebook", "furniture"),
         ("We use cookies to improve your experience on this site.", "furniture"),
+        ("READ MORE: Who pays for the mussels?", "furniture"),
+        ("Lesen Sie auch: Was kostet der Hafen?", "furniture"),
+        ("Home > Coast > Harbours", "furniture"),
+        ("bookmark_border share more_vert", "furniture"),
+        ("View 4 more stories", "furniture"),
     ],
 )
 def test_insertions_in_the_body_are_dropped(line: str, kind: str) -> None:
     pieces = clean_text(page(line))
     assert verdict(pieces, line).kind == kind
     assert kept(pieces) == [TITLE, *BODY]
+
+
+def test_a_list_of_other_articles_in_the_body_is_dropped() -> None:
+    box = ("Latest updates", "- Tide tables for May", "- A ferry for sale", "View 2 more stories")
+    assert kept(clean_text(page("\n".join(box)))) == [TITLE, *BODY]
+
+
+def test_numbered_links_below_the_article_are_dropped() -> None:
+    links = ("Lo más leído", "1. La receta del día", "2. Horóscopo de hoy", "3. Un paseo en barca")
+    assert kept(clean_text(page(footer=links))) == [TITLE, *BODY]
+
+
+def test_the_body_goes_on_after_an_insertion() -> None:
+    last = "Offers of help came from two towns farther up the coast, and from an old rival."
+    pieces = clean_text(page("Advertisement", footer=(last, *FOOTER)))
+    assert kept(pieces) == [TITLE, *BODY, last]
+
+
+def test_credits_below_the_article_are_a_byline_and_end_it() -> None:
+    credit = "Reporting by Ada Example in Quay and Bo Example; Editing by Cy Example"
+    pieces = clean_text(page(footer=(credit, "Our standards: the charter of accuracy.", *FOOTER)))
+    assert verdict(pieces, credit).kind == "byline"
+    assert kept(pieces) == [TITLE, *BODY]
+
+
+def test_a_sentence_about_reporting_is_body() -> None:
+    sentence = "Reporting by the two local papers has shown that the channel was silting for years."
+    assert kept(clean_text(page(sentence))) == [TITLE, *BODY[:2], sentence, *BODY[2:]]
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "[1/3] A crowd outside the town hall. The Quay Wire/Bo Example",
+        "Smoke over the northern edge of the harbour. The Quay Wire/Bo Example",
+    ],
+)
+def test_a_caption_above_the_body_is_not_the_title(caption: str) -> None:
+    head = (*MENU, f"{TITLE}\n12 March 2021 9:41 AM UTC", "Share this article", caption)
+    pieces = clean_text("\n\n".join((*head, *BODY)))
+    assert kept(pieces) == [TITLE, *BODY]
+    assert verdict(pieces, caption).kind == "caption"
+    assert contents(pieces, "dateline") == ["12 March 2021 9:41 AM UTC"]
+
+
+def test_of_headline_and_standfirst_the_first_is_the_title() -> None:
+    icons = ("bookmark_border share more_vert", "Listen 5:12")
+    pieces = clean_text("\n\n".join((*MENU, TITLE, LEAD, *icons, *BODY)))
+    assert kept(pieces) == [TITLE, LEAD, *BODY]
+
+
+def test_a_month_beside_the_name_of_a_section_is_a_date() -> None:
+    pieces = clean_text(page().replace("12 March 2021, 09:41", "Monthly review | March 2021"))
+    assert contents(pieces, "dateline") == ["Monthly review | March 2021"]
 
 
 def test_headings_in_the_body_are_kept() -> None:
@@ -151,6 +210,15 @@ def test_hard_wrapped_paragraphs_are_joined() -> None:
     rows = "\n\n".join(textwrap.fill(" ".join(line.split()), 72) for line in BODY)
     pieces = clean_text(f"{TITLE}\n\n{rows}\n")
     assert contents(pieces, "body") == [" ".join(line.split()) for line in BODY]
+
+
+def test_wrapped_paragraphs_are_joined_beside_longer_rows() -> None:
+    rows = [textwrap.fill(" ".join(line.split()), 80) for line in BODY]
+    notice = "The Quay is written, printed and carried to your door by people of the harbour town, "
+    head = (*MENU, f"{TITLE}\n12 March 2021", f"{notice}and has been since 1921")
+    pieces = clean_text("\n\n".join((*head, *rows, *FOOTER)))
+    assert contents(pieces, "body") == [" ".join(line.split()) for line in BODY]
+    assert contents(pieces, "title") == [TITLE]
 
 
 @pytest.mark.parametrize("cut", range(6, 150, 11))
@@ -197,6 +265,21 @@ def test_blocks_glued_without_a_space_are_cut() -> None:
 def test_a_record_of_one_sentence_is_body(sentence: str) -> None:
     pieces = clean_text(sentence, is_record=True)
     assert [(piece.kind, piece.content) for piece in pieces] == [("body", sentence)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Follow our harbour team",
+        "Like this story? Buy us a coffee",
+        "Newsletter abonnieren",
+        "Zur Startseite",
+        "Wetter und Gezeiten",
+    ],
+)
+def test_a_call_below_a_record_is_dropped(line: str) -> None:
+    text = "\n\n".join(("Startseite > Küste > Häfen", *BODY, line))
+    assert tuple(contents(clean_text(text, is_record=True), *KEPT_IN_BODY)) == BODY
 
 
 def test_junk_in_a_record_is_dropped() -> None:

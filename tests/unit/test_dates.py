@@ -291,3 +291,13 @@ def test_the_last_change_stands_for_a_missing_publication() -> None:
 
 def test_nothing_stated_gives_nothing() -> None:
     assert choose_date([], [], None, source_zone=None, fetched_at=None) == (None, None, None)
+
+
+@pytest.mark.parametrize("line", ["March 2024", "Monthly review | March 2024"])
+def test_a_month_alone_in_its_line_is_a_date(line: str) -> None:
+    (found,) = find_dates(line)
+    assert (found.precision, found.earliest.isoformat(), found.day) == ("month", "2024-03-01", None)
+
+
+def test_a_month_in_a_longer_line_is_none() -> None:
+    assert find_dates("The vote of March 2024 in pictures") == []
