@@ -158,12 +158,18 @@ def _best_title(
             best, title = scores[index], index
     if title and scores.get(title - 1, NEEDED) > max(NEEDED, best - STANDFIRST):
         above, below = shapes[title - 1], shapes[title]
-        is_shorter = FEWEST <= above.size <= below.size
-        if is_shorter and not above.is_name and not set(above.words) <= set(below.words):
+        is_page_title = _is_page_title(folded[title], folded[0])
+        if _has_standfirst(above, below) and not is_page_title:
             return title - 1
     if title is None and states[0] != BODY and _may_be_title(shapes[0]):
         return 0
     return title
+
+
+def _has_standfirst(above: Shape, below: Shape) -> bool:
+    """Whether the line below may be the standfirst of the one above: longer, in sentence case."""
+    is_longer = FEWEST <= above.size <= below.size and below.capital_share < 0.7
+    return is_longer and not above.is_name and not set(above.words) <= set(below.words)
 
 
 def _title_score(

@@ -117,7 +117,8 @@ def _dated_segment(line: str, default_zone: str | None) -> tuple[str, StatedDate
 def _is_date_line(line: str, stated: StatedDate) -> bool:
     """Whether hardly anything but the date stands in the line, or a name after its "By".
 
-    A month counts only when it and its year are all there is: "March 2024". `By Ada Quill, Foreign Desk Tuesday, May 3, 2005` is one. `parse_date` refuses longer ones.
+    `By Ada Quill, Foreign Desk Tuesday, May 3, 2005` is one. `parse_date` refuses longer ones.
+    A month counts only when it and its year are all there is: "March 2024".
     """
     if stated.precision == "month":
         return len(WORD.findall(line)) == 1

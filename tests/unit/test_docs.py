@@ -31,7 +31,7 @@ def test_every_command_and_option_is_in_the_readme(command):
 
 
 def questions_of_the_readme() -> list[str]:
-    found = re.findall(r"dateline sql \"([^\"]+)\"", README)
+    found = [q for q in re.findall(r"dateline sql \"([^\"]+)\"", README) if q != "…"]
     assert len(found) >= 3
     return found
 
