@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from prefect import flow
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import BaseModel, Field
 
@@ -15,11 +16,13 @@ from flows.coding import coding_of
 from flows.ledger import Ledger
 from flows.look import look_for_news
 from flows.pipeline import coding_options, run_batches
+from flows.reports import report_ingest
 from flows.runbook import Work, entered, holding_home, settings_for
 from tasks import stages
 from tasks.discover import Discovery
 from tasks.read.batches import ReadOptions, read_batches
 from tasks.read.errors import Limits
+from warehouse.home import Home
 from warehouse.known import KnownDocuments
 
 STAGE_THREADS = 64
@@ -36,6 +39,12 @@ class Request(BaseModel):
     zone: str | None = Field(None, description="IANA time zone of times that state none")
     language: str | None = Field(None, description="ISO 639-1 language of everything")
     limit: int | None = Field(None, ge=1, description="documents to read at most")
+
+
+@task(name="report", cache_policy=NO_CACHE)
+def report(home: Home, run_id: str, counts: dict[str, dict[str, float]]) -> None:
+    """The run's report, losses and chart as artifacts."""
+    report_ingest(home, run_id, counts)
 
 
 _runner: Any = ThreadPoolTaskRunner(max_workers=STAGE_THREADS)
@@ -62,7 +71,9 @@ def ingest(request: Request | None = None, home: Path | None = None) -> dict[str
                 total_bytes = sum(file.size_bytes for file in found.fresh)
                 run_batches(work, reader, coding, total_bytes=total_bytes)
             ledger.close(limited=request.limit is not None)
-        return {"run_id": work.run.run_id, "counts": ledger.by_stage()}
+        counts = ledger.by_stage()
+        report(place, work.run.run_id, counts, return_state=True)  # the rows are in already
+        return {"run_id": work.run.run_id, "counts": counts}
 
 
 def _reader(

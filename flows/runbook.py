@@ -64,6 +64,7 @@ def entered(flow: str, home: Home, settings: Settings, ledger: Ledger) -> Iterat
         runs.end_run(home, run.run_id, "failed", now(), ledger.counts)
         raise
     runs.end_run(home, run.run_id, "completed", now(), ledger.counts)
+    shutil.rmtree(home.staging / run.run_id, ignore_errors=True)
 
 
 def _end_with_server() -> None:

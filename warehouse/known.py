@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from warehouse import lake
-from warehouse.home import Home
+from warehouse.home import Home, NoSuchHome
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,11 @@ class KnownFile:
 
 def known_files(home: Home) -> list[KnownFile]:
     """Every file the lake has a row of; none when there is no lake yet."""
-    if not home.has_lake():
+    try:
+        connection = lake.open_for_reading(home.root)
+    except NoSuchHome:  # or one whose making was cut short
         return []
-    with lake.open_for_reading(home.root) as connection:
+    with connection:
         rows = connection.execute(
             "select path, file_id, size_bytes, modified_at, status from files"
         ).fetchall()

@@ -19,7 +19,7 @@ from filelock import FileLock
 
 from warehouse import definitions, records, tables
 from warehouse.engine import new_connection, quoted
-from warehouse.home import Home, open_home
+from warehouse.home import Home, NoSuchHome, open_home
 
 Result = TypeVar("Result")
 
@@ -39,6 +39,8 @@ def open_for_reading(root: str | Path) -> duckdb.DuckDBPyConnection:
     home = open_home(root)
     connection = new_connection()
     _attach(connection, home, read_only=True)
+    if "meta" not in _table_names(connection):
+        raise NoSuchHome(f"the home at {home.root} is being made: try again in a moment")
     _refuse_newer(connection)
     return connection
 

@@ -50,12 +50,12 @@ def test_up_schedules_runs_and_stops_cleanly(tmp_path):
     settings = {"DATELINE_PORT": str(port), "DATELINE_INGEST_CRON": "* * * * *"}
     process = start("up", "--home", home, **settings)
     try:
-        deployed = wait_for(lambda: _both(ask_server(port, "deployments")))
-        assert {d["entrypoint"] for d in deployed} == {
-            "flows.ingest.ingest",
-            "flows.maintain.maintain",
+        deployed = wait_for(lambda: _three(ask_server(port, "deployments")))
+        assert {d["entrypoint"]: bool(d["schedules"]) for d in deployed} == {
+            "flows.ingest.ingest": True,
+            "flows.maintain.maintain": True,
+            "flows.recode.recode": False,
         }
-        assert all(d["schedules"] for d in deployed)
         scheduled = {"state": {"type": {"any_": ["SCHEDULED"]}}}
         assert wait_for(lambda: ask_server(port, "flow_runs", flow_runs=scheduled))
 
@@ -81,8 +81,8 @@ def test_up_schedules_runs_and_stops_cleanly(tmp_path):
     assert not (home / "prefect" / "server.url").exists()
 
 
-def _both(deployed: list[dict]) -> list[dict]:
-    return deployed if len(deployed) == 2 else []
+def _three(deployed: list[dict]) -> list[dict]:
+    return deployed if len(deployed) == 3 else []
 
 
 def _group_of(process: psutil.Process) -> int | None:

@@ -11,12 +11,24 @@ from tests.inline import Home
 from warehouse import definitions, lake, tables
 from warehouse.ask import NotAQuestion, as_question
 from warehouse.home import NoSuchHome
+from warehouse.known import known_files
 
 
 def test_a_missing_home_is_refused_and_nothing_is_created(tmp_path):
     with pytest.raises(NoSuchHome, match="no Dateline home"):
         warehouse.connect(tmp_path / "nowhere")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lake_that_is_still_being_made_is_no_home_yet(tmp_path):
+    (tmp_path / "lake").mkdir()
+    connection = lake._open_for_writing(Home(tmp_path))
+    connection.close()
+    with pytest.raises(NoSuchHome, match="is being made"):
+        warehouse.connect(tmp_path)
+    assert known_files(Home(tmp_path)) == [], "and the next ingest makes it"
+    lake.create_or_upgrade(Home(tmp_path))
+    warehouse.connect(tmp_path).close()
 
 
 def test_the_catalog_is_in_wal_mode(sample_home):

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from flows.cli import app
 from tests.command import run
+from tests.readme import settings_table
 from warehouse.dictionary import as_markdown
 
 ROOT = Path(__file__).parents[2]
@@ -47,3 +48,7 @@ def test_the_python_of_the_readme_runs(sample_home, monkeypatch, tmp_path):
     (code,) = re.findall(r"```python\n(.*?)```", README, re.S)
     monkeypatch.chdir(tmp_path)
     exec(compile(code.replace('"data"', repr(str(sample_home))), "README.md", "exec"), {})
+
+
+def test_the_settings_of_the_readme_are_the_settings():
+    assert settings_table() in README, "run `python -m tests.readme`"
