@@ -16,7 +16,7 @@ from tests.conftest import DATA
 from tests.property.test_order import contents
 from warehouse.home import NoSuchHome
 
-COPIES = 6
+COPIES = 4
 
 
 def many_articles(path: Path) -> None:

@@ -94,7 +94,7 @@ def test_killed_at_any_moment_it_leaves_a_lake_in_order(own_home, sample_home, w
         "print('begin', flush=True);" + KILLED[work]
     )
     chance = random.Random(work)
-    for _ in range(2):
+    for _ in range(1 if work == "recode" else 2):
         process = subprocess.Popen(
             [sys.executable, "-c", code, str(own_home)], stdout=subprocess.PIPE, text=True
         )

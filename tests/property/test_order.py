@@ -43,7 +43,7 @@ def test_the_same_again_changes_nothing(own_home, sample_home):
     assert_same(own_home, sample_home)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_any_order_and_batching_gives_the_same_tables(sample_home, tmp_path, seed):
     """Files arrive one group after another, in random order, in small batches."""
     chance = random.Random(seed)
@@ -52,7 +52,7 @@ def test_any_order_and_batching_gives_the_same_tables(sample_home, tmp_path, see
     home = tmp_path / "home"
     at = 0
     while at < len(files):
-        group = chance.randint(1, 12)
+        group = chance.randint(1, 18)
         for path in files[at : at + group]:
             target = home / "inbox" / path.relative_to(DATA / "inbox")
             target.parent.mkdir(parents=True, exist_ok=True)
