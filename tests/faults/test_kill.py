@@ -68,7 +68,7 @@ def test_killed_in_the_middle_and_started_again(tmp_path):
     while articles_in(home) < 3:
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < deadline
-        time.sleep(0.02)
+        time.sleep(0.1)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     kept = articles_in(home)
@@ -82,6 +82,7 @@ def test_killed_in_the_middle_and_started_again(tmp_path):
     def read_all_through() -> None:
         while not stop.is_set():
             seen.append(articles_in(home))
+            time.sleep(0.2)
 
     reader = threading.Thread(target=read_all_through)
     reader.start()
