@@ -8,28 +8,16 @@ given up that long ago.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 import duckdb
 
 from warehouse import lake
 from warehouse.home import Home
+from warehouse.tables import KeptSnapshot
 
 GRACE = dt.timedelta(hours=24)
 DELETED_SHARE = 0.1
 """A file with more than this share of its rows deleted is written anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class Upkeep:
-    """What upkeep did: data files of the current state before and after, snapshots expired,
-    files removed from the folder.
-    """
-
-    files_before: int
-    files_after: int
-    snapshots_expired: int
-    files_removed: int
 
 
 def compact(home: Home) -> tuple[int, int]:
@@ -101,8 +89,6 @@ def keep_snapshot(
     connection: duckdb.DuckDBPyConnection, name: str, now: dt.datetime, note: str
 ) -> None:
     """Keep the state before this transaction for ever, under a name."""
-    from warehouse.tables import KeptSnapshot
-
     found = connection.execute("select id from ducklake_current_snapshot('lake')").fetchone()
     assert found is not None
     lake.insert(connection, "kept_snapshots", [KeptSnapshot(name, int(found[0]), now, note)])
