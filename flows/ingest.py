@@ -7,22 +7,21 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
+from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import BaseModel, Field
 
+from flows import story
 from flows.coding import coding_of
 from flows.ledger import Ledger
 from flows.look import look_for_news
 from flows.pipeline import coding_options, run_batches
-from flows.reports import report_ingest
+from flows.progress import Total
 from flows.runbook import Work, entered, holding_home, settings_for
 from tasks import stages
 from tasks.discover import Discovery
 from tasks.read.batches import ReadOptions, read_batches
 from tasks.read.errors import Limits
-from warehouse.home import Home
 from warehouse.known import KnownDocuments
 
 STAGE_THREADS = 64
@@ -41,39 +40,34 @@ class Request(BaseModel):
     limit: int | None = Field(None, ge=1, description="documents to read at most")
 
 
-@task(name="report", cache_policy=NO_CACHE)
-def report(home: Home, run_id: str, counts: dict[str, dict[str, float]]) -> None:
-    """The run's report, losses and chart as artifacts."""
-    report_ingest(home, run_id, counts)
-
+INBOX = Request()
 
 _runner: Any = ThreadPoolTaskRunner(max_workers=STAGE_THREADS)
 
 
-@flow(name="ingest", task_runner=_runner)
-def ingest(request: Request | None = None, home: Path | None = None) -> dict[str, Any]:
+@flow(name="ingest", flow_run_name="ingest", task_runner=_runner)
+def ingest(request: Request = INBOX, home: Path | None = None) -> dict[str, Any]:
     """Read what is new, make articles of it, code them and commit them, batch by batch.
 
     Returns the counts by stage; a run that finds nothing new leaves no trace in the lake.
     Raises LedgerDoesNotClose when anything was lost on the way; all that was committed stays,
     and the next run takes up the rest.
     """
-    request, settings, ledger = request or Request(), settings_for(home), Ledger()
+    settings, ledger = settings_for(home), Ledger()
     with holding_home("ingest", settings) as place:
         found = stages.discover(partial(look_for_news, place, settings, request))
         ledger.add_discovery(found)
         if not found.has_work:
+            story.tell_nothing_new("ingest", ledger)
             return {"run_id": None, "counts": ledger.by_stage()}
         with entered("ingest", place, settings, ledger) as work:
             coding = coding_of(place, coding_options(work), work.run.started_at)
             with closing(KnownDocuments(place, (file.file_id for file in found.fresh))) as known:
                 reader = _reader(work, request, coding.coding_id, found, known)
-                total_bytes = sum(file.size_bytes for file in found.fresh)
-                run_batches(work, reader, coding, total_bytes=total_bytes)
+                total = Total(sum(file.size_bytes for file in found.fresh), "bytes")
+                run_batches(work, reader, coding, total)
             ledger.close(limited=request.limit is not None)
-        counts = ledger.by_stage()
-        report(place, work.run.run_id, counts, return_state=True)  # the rows are in already
-        return {"run_id": work.run.run_id, "counts": counts}
+        return {"run_id": work.run.run_id, "counts": ledger.by_stage()}
 
 
 def _reader(

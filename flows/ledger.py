@@ -15,11 +15,39 @@ class LedgerDoesNotClose(Exception):
     """Something was found and not accounted for."""
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A batch that was left out: where it stopped, what was in it, why."""
+
+    stage: str
+    batch: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.stage} failed on {self.batch}: {self.reason}"
+
+
+_NEXT_STEPS = (
+    (("terminated abruptly", "BrokenProcessPool", "MemoryError"),
+     "A worker process was killed, as a rule for want of memory: set DATELINE_WORKERS or "
+     "DATELINE_BATCH_BYTES lower, then run again."),
+    (("No space left", "ENOSPC", "disk is full"), "Make room on the disk, then run again."),
+    (("Permission denied", "Read-only file system"),
+     "Give this user the right to write there, then run again."),
+)  # fmt: skip
+_NEXT_STEP = (
+    "What was committed stays; the next run reads the rest again. When it fails again on the "
+    "same files, take them out of the inbox and report them."
+)
+_FAILURES_TOLD = 3
+
+
 @dataclass(slots=True)
 class Ledger:
     """Counts by (stage, counter); `seconds` are working time, summed over processes."""
 
     counts: defaultdict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
+    failures: list[Failure] = field(default_factory=list)
 
     def add(self, stage: str, values: Iterable[tuple[str, float]]) -> None:
         """Add counters of one stage."""
@@ -82,20 +110,33 @@ class Ledger:
             self.of("load", f"files_{s}") for s in ("loaded", "duplicate", "quarantined")
         )
         left = self.of("discover", "found") - self.of("discover", "known") - accounted
-        if limited:
+        if limited and not self.failures:
             self.counts["discover", "waiting"] = left
-        if left != self.of("discover", "waiting"):
-            raise LedgerDoesNotClose(
-                f"{self.of('discover', 'found')} files found, but "
-                f"{left - self.of('discover', 'waiting')} of them are neither known, loaded, "
-                "duplicate, quarantined nor waiting: see the failed task runs; they are read again "
-                "next time"
-            )
-        read = self.of("read", "documents")
+        lost_files = left - self.of("discover", "waiting")
         known = self.of("read", "known") + self.of("load", "known")
         became = known + sum(self.of("load", s) for s in ("article", "duplicate", "rejected"))
-        if read != became:
-            raise LedgerDoesNotClose(
-                f"{read} documents read, but {became} became article, duplicate, rejected or were "
-                "known: see the failed task runs; the missing ones are read again next time"
-            )
+        lost_documents = self.of("read", "documents") - became
+        if lost_files or lost_documents or self.failures:
+            raise LedgerDoesNotClose(self._why(lost_files, lost_documents))
+
+    def _why(self, lost_files: int, lost_documents: int) -> str:
+        told = [f"{failure}." for failure in self.failures[:_FAILURES_TOLD]]
+        if len(self.failures) > _FAILURES_TOLD:
+            told.append(f"{len(self.failures) - _FAILURES_TOLD} more batches failed.")
+        return "\n".join(
+            [
+                f"The ledger does not close: {lost_files} of {self.of('discover', 'found')} files "
+                f"and {lost_documents} of {self.of('read', 'documents')} documents are not "
+                "accounted for.",
+                *told,
+                next_step([failure.reason for failure in self.failures]),
+            ]
+        )
+
+
+def next_step(reasons: Iterable[str]) -> str:
+    """What to do about failures with these reasons."""
+    text = "\n".join(reasons)
+    return next(
+        (step for signs, step in _NEXT_STEPS if any(sign in text for sign in signs)), _NEXT_STEP
+    )

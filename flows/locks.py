@@ -34,3 +34,14 @@ def one_run_at_a_time(home: Home, what: str, wait_seconds: float) -> Iterator[No
     finally:
         holder.unlink(missing_ok=True)
         lock.release()
+
+
+def is_held(home: Home) -> bool:
+    """Whether a run holds the home right now."""
+    lock = FileLock(home.locks / "run.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    lock.release()
+    return False

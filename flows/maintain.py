@@ -32,7 +32,7 @@ def remove(home: Home) -> int:
     return upkeep.remove_files(home, now())
 
 
-@flow(name="maintain")
+@flow(name="maintain", flow_run_name="maintain")
 def maintain(home: Path | None = None) -> dict[str, Any]:
     """Keep the lake small and fast. Returns the counts by stage."""
     settings, ledger = settings_for(home), Ledger()

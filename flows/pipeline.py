@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flows import story
+from flows.progress import Total
 from flows.runbook import Work
 from flows.window import UnderWay, Window
 from tasks import stages
@@ -22,17 +24,20 @@ def coding_options(work: Work) -> CodingOptions:
 
 
 def run_batches(
-    work: Work, reader: stages.Reader, coding: Coding, *, total_bytes: int = 0, again: bool = False
+    work: Work, reader: stages.Reader, coding: Coding, total: Total, *, again: bool = False
 ) -> None:
     """Take each batch the reader gives through all stages. `again`: its rows replace others.
 
-    A batch that fails is left out and logged; the ledger then does not close.
+    A batch that fails is left out and entered as a failure; the ledger then does not close.
     """
     options = coding_options(work)
     parse_options = ParseOptions(work.run.run_id, coding.coding_id)
     outlets = read_outlets(work.home.sources_csv)
-    window = Window(work.ledger, total_bytes, size=work.settings.workers + 2)
-    with Workers(work.settings.workers, work.settings.model) as workers:
+    window = Window(work.ledger, total, size=work.settings.workers + 2)
+    with (
+        story.shown_progress(work.run.flow),
+        Workers(work.settings.workers, work.settings.model) as workers,
+    ):
         while (batch := stages.read(reader)) is not None:
             # Any: the tasks take futures of what their signatures name
             cleaned: Any = stages.clean.submit(batch, workers)

@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How much there is to do, in bytes of files or in documents."""
+
+    amount: int
+    unit: Literal["bytes", "documents"]
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`read` of `total` bytes of new files are loaded; `articles` are in; `note` is the news."""
+    """So much of the total is in the lake; `articles` are in; `note` is the news."""
 
-    loaded_bytes: int
-    total_bytes: int
+    done: int
+    total: Total
     articles: int
     note: str
 

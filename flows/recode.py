@@ -13,6 +13,7 @@ from flows.coding import coding_of
 from flows.ingest import STAGE_THREADS
 from flows.ledger import Ledger
 from flows.pipeline import coding_options, run_batches
+from flows.progress import Total
 from flows.runbook import entered, holding_home, now, settings_for
 from tasks import stages
 from tasks.read.again import batches_again
@@ -23,7 +24,7 @@ from warehouse.upkeep import keep_snapshot
 _runner: Any = ThreadPoolTaskRunner(max_workers=STAGE_THREADS)
 
 
-@flow(name="recode", task_runner=_runner)
+@flow(name="recode", flow_run_name="recode", task_runner=_runner)
 def recode(home: Path | None = None) -> dict[str, Any]:
     """Clean, parse and enrich anew every document that another coding judged, batch by batch.
 
@@ -44,6 +45,7 @@ def recode(home: Path | None = None) -> dict[str, Any]:
             fetch = partial(documents_of, place)
             folder = place.staging / work.run.run_id
             batches = batches_again(raws, fetch, folder, coding.coding_id, settings.batch_documents)
-            run_batches(work, stages.Reader(batches), coding, again=True)
+            total = Total(len(raws), "documents")
+            run_batches(work, stages.Reader(batches), coding, total, again=True)
         ledger.close()
     return {"run_id": work.run.run_id, "counts": ledger.by_stage()}

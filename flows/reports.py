@@ -1,4 +1,4 @@
-"""What a run tells in the Prefect UI: a report, a table of what was left out, a chart.
+"""What a run reports: a page of Markdown, a table of what was left out, a chart.
 
 Text from documents is escaped: it is shown, never interpreted.
 """
@@ -9,79 +9,112 @@ import base64
 import html
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
 import leather
-from prefect.artifacts import create_image_artifact, create_markdown_artifact, create_table_artifact
 
-import warehouse
-from warehouse.home import Home
+from warehouse import tables
+from warehouse.tables import Run
 
-REPORT, LEFT_OUT, CHART = "ingest-report", "ingest-left-out", "articles-per-day"
+Counts = Mapping[str, Mapping[str, float]]
+
 STAGES = ("read", "clean", "parse", "enrich", "load")
 MOST_ROWS = 200
+PATHS_TOLD = 3
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>&])")
 
 
-def report_ingest(home: Home, run_id: str, counts: Mapping[str, Mapping[str, float]]) -> None:
-    """Make the artifacts of a finished ingest run."""
-    with warehouse.connect(home.root) as lake:
-        left_out = _left_out(lake, run_id)
-        markdown = ingest_markdown(lake, run_id, counts, left_out)
-        days = _articles_per_day(lake)
-    create_markdown_artifact(markdown, key=REPORT, description=f"Ingest run {run_id}")
-    if left_out:
-        create_table_artifact(
-            [{key: escaped_html(value) for key, value in row.items()} for row in left_out],
-            key=LEFT_OUT,
-            description="Files in quarantine and documents rejected, each with its reason",
-        )
-    if days:
-        create_image_artifact(
-            image_url=_as_data_url(chart_of_days(days)),
-            key=CHART,
-            description="Current articles by day of publication",
-        )
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is shown of a run; `left_out` are escaped rows, `chart` is a data URL."""
+
+    title: str
+    markdown: str
+    left_out: list[dict[str, Any]]
+    chart: str | None
 
 
-def ingest_markdown(
-    lake: duckdb.DuckDBPyConnection,
-    run_id: str,
-    counts: Mapping[str, Mapping[str, float]],
-    left_out: Sequence[Mapping[str, Any]],
+def make(lake: duckdb.DuckDBPyConnection, run: Run, counts: Counts, error: str | None) -> Report:
+    """The report of a run that ended, with an `error` or without."""
+    left_out = _left_out(lake, run.run_id) if run.flow == "ingest" else []
+    days = _articles_per_day(lake) if run.flow == "ingest" else []
+    return Report(
+        title=f"{run.flow} run {run.run_id}{' failed' if error else ''}",
+        markdown=as_markdown(lake, run, counts, error),
+        left_out=[{key: escaped_html(v) for key, v in row.items()} for row in left_out],
+        chart=_as_data_url(chart_of_days(days)) if days else None,
+    )
+
+
+def as_markdown(
+    lake: duckdb.DuckDBPyConnection, run: Run, counts: Counts, error: str | None
 ) -> str:
-    """The report of a run: funnel, losses by reason, dates, languages, rows, time by stage."""
-    of_run = "documents.run_id = ? and documents.status = 'article'"
-    dates = _counted(
-        lake,
-        "select coalesce(published_method, 'undated') as method,"
-        f" coalesce(published_precision, '') as precision, count(*) as n {_FROM} where {of_run}",
-        run_id,
-    )
-    languages = _counted(
-        lake,
-        "select coalesce(language, 'undecided') as language, coding_status, count(*) as n"
-        f" {_FROM} where {of_run}",
-        run_id,
-    )
-    parts = [
-        f"# Ingest run {run_id}",
+    """The page: what failed, funnel, losses by reason, dates, languages, time, rows."""
+    parts = [f"# {run.flow.capitalize()} run {escaped(run.run_id)}"]
+    if error:
+        parts += ["## Failed", *(escaped(line) for line in error.splitlines())]
+    parts += _SECTIONS[run.flow](lake, run, counts)
+    parts += ["## Rows in the warehouse", _table(("table", "rows"), _rows_per_table(lake))]
+    return "\n\n".join(parts) + "\n"
+
+
+def _of_ingest(lake: duckdb.DuckDBPyConnection, run: Run, counts: Counts) -> list[str]:
+    by_reason = _left_out_by_reason(lake, run.run_id)
+    return [
         _table(("", "files"), _files(counts)),
         _table(("", "documents"), _documents(counts)),
         "## Left out",
-        _table(("what", "reason", "n"), _by_reason(left_out)) if left_out else "Nothing.",
+        _table(("what", "reason", "n", "for example"), by_reason) if by_reason else "Nothing.",
+        *_articles_of(lake, run),
+        *_time(counts),
+    ]
+
+
+def _of_recode(lake: duckdb.DuckDBPyConnection, run: Run, counts: Counts) -> list[str]:
+    return [_table(("", "documents"), _documents(counts)), *_articles_of(lake, run), *_time(counts)]
+
+
+def _of_maintain(_lake: duckdb.DuckDBPyConnection, _run: Run, counts: Counts) -> list[str]:
+    done = [
+        (f"{stage}: {counter.replace('_', ' ')}", f"{value:,.0f}")
+        for stage in ("compact", "expire", "remove")
+        for counter, value in counts.get(stage, {}).items()
+    ]
+    return [_table(("", "n"), done)]
+
+
+_SECTIONS = {"ingest": _of_ingest, "recode": _of_recode, "maintain": _of_maintain}
+
+
+def _articles_of(lake: duckdb.DuckDBPyConnection, run: Run) -> list[str]:
+    of_run = "where articles.run_id = ?"
+    dates = lake.execute(
+        "select coalesce(published_method, 'undated') as method,"
+        " coalesce(published_precision, '') as precision, count(*) as n"
+        f" from articles {of_run} group by all order by n desc, 1",
+        [run.run_id],
+    ).fetchall()
+    languages = lake.execute(
+        "select coalesce(language, 'undecided') as language, coding_status, count(*) as n"
+        f" from articles {of_run} group by all order by n desc, 1",
+        [run.run_id],
+    ).fetchall()
+    return [
         "## Dates by method",
         _table(("method", "precision", "articles"), dates),
         "## Languages",
         _table(("language", "coding", "articles"), languages),
+    ]
+
+
+def _time(counts: Counts) -> list[str]:
+    return [
         "## Time",
         _table(("stage", "seconds", "documents a second"), _speeds(counts)),
         "Seconds are working time, summed over processes.",
-        "## Rows in the warehouse",
-        _table(("table", "rows"), _rows_per_table(lake)),
     ]
-    return "\n\n".join(parts) + "\n"
 
 
 def chart_of_days(days: Sequence[tuple[Any, int]]) -> str:
@@ -101,9 +134,6 @@ def escaped(value: object) -> str:
 def escaped_html(value: object) -> object:
     """A text as HTML that shows it; other values as they are."""
     return html.escape(value) if isinstance(value, str) else value
-
-
-_FROM = "from documents join articles on articles.article_id = documents.article_id"
 
 
 def _left_out(lake: duckdb.DuckDBPyConnection, run_id: str) -> list[dict[str, Any]]:
@@ -135,17 +165,35 @@ def _articles_per_day(lake: duckdb.DuckDBPyConnection) -> list[tuple[Any, int]]:
     ).fetchall()
 
 
-def _counted(lake: duckdb.DuckDBPyConnection, query: str, run_id: str) -> list[tuple[Any, ...]]:
-    return lake.execute(f"{query} group by all order by n desc, 1", [run_id]).fetchall()
+def _left_out_by_reason(
+    lake: duckdb.DuckDBPyConnection, run_id: str
+) -> list[tuple[str, str, int, str]]:
+    rows = lake.execute(
+        """
+        with lost as (
+            select 'file' as what, reason, path from files
+            where run_id = $run and status = 'quarantined'
+            union all
+            select 'document', reason, path from documents
+            where run_id = $run and status = 'rejected'
+        )
+        select what, coalesce(reason, '') as reason, count(*) as n,
+            list_slice(list(distinct path order by path), 1, $told) as paths
+        from lost group by what, lost.reason order by what desc, n desc, reason limit $most
+        """,
+        {"run": run_id, "told": PATHS_TOLD, "most": MOST_ROWS},
+    ).fetchall()
+    return [(what, reason, n, ", ".join(paths)) for what, reason, n, paths in rows]
 
 
 def _rows_per_table(lake: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
-    names = ("files", "documents", "articles", "passages", "country_mentions", "actor_mentions")
+    names = [table.name for table in tables.TABLES if table.name not in ("meta", "commit_guard")]
     queries = [f"select '{name}' as name, count(*) as rows from {name}" for name in names]
-    return lake.execute(" union all ".join(queries)).fetchall()
+    found = lake.execute(" union all ".join(queries)).fetchall()
+    return [(name, rows) for name, rows in found if rows]
 
 
-def _files(counts: Mapping[str, Mapping[str, float]]) -> list[tuple[str, int]]:
+def _files(counts: Counts) -> list[tuple[str, int]]:
     found, load = counts["discover"], counts.get("load", {})
     outcomes = [(name, int(load.get(f"files_{name}", 0))) for name in
                 ("loaded", "duplicate", "quarantined")]  # fmt: skip
@@ -157,7 +205,7 @@ def _files(counts: Mapping[str, Mapping[str, float]]) -> list[tuple[str, int]]:
     ]
 
 
-def _documents(counts: Mapping[str, Mapping[str, float]]) -> list[tuple[str, int]]:
+def _documents(counts: Counts) -> list[tuple[str, int]]:
     read, load = counts.get("read", {}), counts.get("load", {})
     return [
         ("read", int(read.get("documents", 0))),
@@ -166,15 +214,7 @@ def _documents(counts: Mapping[str, Mapping[str, float]]) -> list[tuple[str, int
     ]
 
 
-def _by_reason(left_out: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, int]]:
-    counted: dict[tuple[str, str], int] = {}
-    for row in left_out:
-        key = (row["what"], row["reason"])
-        counted[key] = counted.get(key, 0) + 1
-    return [(*key, n) for key, n in sorted(counted.items(), key=lambda item: -item[1])]
-
-
-def _speeds(counts: Mapping[str, Mapping[str, float]]) -> list[tuple[str, str, str]]:
+def _speeds(counts: Counts) -> list[tuple[str, str, str]]:
     documents = counts.get("read", {}).get("documents", 0)
     rows = []
     for stage in STAGES:

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 from prefect.runtime import flow_run
 
+from flows import story
 from flows.ledger import Ledger
 from flows.locks import one_run_at_a_time
+from flows.schedule import overtake_late_runs
 from flows.settings import Settings
 from tasks.workers import die_with
 from warehouse import lake, runs
@@ -38,6 +40,7 @@ def holding_home(flow: str, settings: Settings) -> Iterator[Home]:
     Raises HomeIsBusy when another run holds the home for too long.
     """
     _end_with_server()
+    overtake_late_runs()
     home = Home(settings.home.expanduser().resolve())
     with one_run_at_a_time(home, f"dateline {flow}", settings.run_wait_seconds):
         lake.create_or_upgrade(home)
@@ -47,7 +50,7 @@ def holding_home(flow: str, settings: Settings) -> Iterator[Home]:
 
 @contextmanager
 def entered(flow: str, home: Home, settings: Settings, ledger: Ledger) -> Iterator[Work]:
-    """Enter the run in the book, and how it ended, whatever happens."""
+    """Enter the run in the book, and how it ended, whatever happens; then tell of it in the UI."""
     started = now()
     run = Run(
         run_id=f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}",
@@ -60,11 +63,14 @@ def entered(flow: str, home: Home, settings: Settings, ledger: Ledger) -> Iterat
     runs.begin_run(home, run)
     try:
         yield Work(home, settings, run, ledger)
-    except BaseException:
+    except BaseException as error:
         runs.end_run(home, run.run_id, "failed", now(), ledger.counts)
+        if isinstance(error, Exception):  # not when the process is told to end
+            story.tell(home, run, ledger, error)
         raise
     runs.end_run(home, run.run_id, "completed", now(), ledger.counts)
     shutil.rmtree(home.staging / run.run_id, ignore_errors=True)
+    story.tell(home, run, ledger, None)
 
 
 def _end_with_server() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -32,5 +32,8 @@ class Settings(BaseSettings):
     ingest_cron: str = Field("0 * * * *", description="when `dateline up` ingests")
     maintain_cron: str = Field("30 3 * * *", description="when `dateline up` maintains")
     schedule_zone: str = Field("UTC", description="IANA time zone of these schedules")
-    quiet_hours: int = Field(24, ge=1, description="hours without new articles that are news")
+    quiet_hours: float = Field(24, ge=0.003, description="hours without new articles that are news")
+    notify_url: SecretStr | None = Field(
+        None, description="where notices of failed runs and quiet hours go, as Apprise writes it"
+    )
     server_start_seconds: float = Field(180.0, ge=1, description="how long a server may start")

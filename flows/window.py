@@ -9,8 +9,8 @@ from typing import Any
 from prefect import allow_failure, get_run_logger
 from prefect.futures import PrefectFuture
 
-from flows.ledger import Ledger
-from flows.progress import Progress, tell
+from flows.ledger import Failure, Ledger
+from flows.progress import Progress, Total, tell
 from tasks.batch import Batch
 from warehouse.load import Loaded
 
@@ -27,9 +27,9 @@ class UnderWay:
 class Window:
     """Keeps the number of batches in memory and staging small, and commits in order."""
 
-    def __init__(self, ledger: Ledger, total_bytes: int, size: int) -> None:
+    def __init__(self, ledger: Ledger, total: Total, size: int) -> None:
         self._ledger = ledger
-        self._total = total_bytes
+        self._total = total
         self._size = size
         self._under_way: deque[UnderWay] = deque()
 
@@ -56,9 +56,9 @@ class Window:
             if future.state.is_completed():
                 self._ledger.add_batch(stage, future.result())
         if not entry.loaded.state.is_completed():
-            failed = [f.state.message for f in entry.made.values() if f.state.is_failed()]
-            reason = failed[0] if failed else entry.loaded.state.message
-            get_run_logger().error("%s was not committed: %s", entry.batch.label, reason)
+            failure = _failure_of(entry)
+            self._ledger.failures.append(failure)
+            get_run_logger().error("%s. Nothing of it was committed", failure)
             return
         loaded, seconds = entry.loaded.result()
         self._ledger.add_load(loaded, seconds)
@@ -67,5 +67,17 @@ class Window:
             f"{loaded.rejected} rejected"
         )
         get_run_logger().info(note)
-        done = min(self._ledger.of("read", "file_bytes"), self._total)
+        done = self._ledger.of("read", "file_bytes" if self._total.unit == "bytes" else "documents")
+        done = min(done, self._total.amount)
         tell(Progress(done, self._total, self._ledger.of("load", "article"), note))
+
+
+def _failure_of(entry: UnderWay) -> Failure:
+    """Which stage of a batch failed, and why; the stages after it only say that they wait."""
+    stages: list[tuple[str, PrefectFuture[Any]]] = [*entry.made.items(), ("load", entry.loaded)]
+    stage, state = next(
+        ((name, future.state) for name, future in stages if future.state.is_failed()),
+        (stages[-1][0], stages[-1][1].state),
+    )
+    reason = (state.message or state.name or "").removeprefix("Task run encountered an exception ")
+    return Failure(stage, entry.batch.label, reason.strip().rstrip("."))

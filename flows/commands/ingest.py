@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from flows.commands.bar import show_progress
 from flows.commands.once import run_flow_once
 from flows.commands.show import as_json, console, print_table, without_controls
 from flows.look import look_for_news
-from flows.progress import Progress, listening
+from flows.progress import listening
 from flows.settings import Settings
 from tasks.discover import Discovery
 from warehouse.home import Home
@@ -77,37 +77,6 @@ def _request(wanted: Wanted) -> Callable[[Settings], dict[str, Any]]:
         return dict(run_flow(request, settings.home))
 
     return run
-
-
-@contextmanager
-def show_progress(what: str, *, json: bool) -> Iterator[Any]:
-    """A bar on a terminal, plain lines elsewhere, both on stderr."""
-    out = console(stderr=True)
-    if not out.is_terminal or json:
-        yield lambda progress: print(progress.note, file=sys.stderr, flush=True)
-        return
-    from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bar
-
-    columns = (
-        TextColumn(f"[bold]{what}"),
-        BarColumn(),
-        DownloadColumn(),
-        TextColumn("{task.fields[articles]:,} articles"),
-        TimeElapsedColumn(),
-    )
-    with Bar(*columns, console=out) as bar:
-        task = bar.add_task(what, total=None, articles=0)
-
-        def show(progress: Progress) -> None:
-            bar.update(
-                task,
-                total=progress.total_bytes or None,
-                completed=progress.loaded_bytes,
-                articles=progress.articles,
-            )
-
-        yield show
 
 
 def _report_look(found: Discovery, json: bool, *, dry_run: bool, seconds: float) -> int:

@@ -26,17 +26,19 @@ def run_flow_once(settings: Settings, run: Callable[[Settings], dict[str, Any]])
 def _run(
     settings: Settings, run: Callable[[Settings], dict[str, Any]], server: OwnServer | None
 ) -> dict[str, Any]:
-    import prefect  # noqa: F401  # takes seconds, in which the server starts
+    import prefect  # takes seconds, in which the server starts
 
     from flows.ledger import LedgerDoesNotClose
     from flows.locks import HomeIsBusy
+    from flows.schedule import TAG
     from tasks.enrich.nlp import NoModel
     from warehouse.lake import NewerLake
 
     if server is not None:
         server.wait_until_healthy(settings.server_start_seconds)
     try:
-        return run(settings)
+        with prefect.tags(TAG):
+            return run(settings)
     except (LedgerDoesNotClose, HomeIsBusy, NoModel, NewerLake) as error:
         return {"error": str(error)}
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from flows.commands.ingest import show_progress
+from flows.commands.bar import show_progress
 from flows.commands.once import run_flow_once
 from flows.commands.show import as_json, console, print_table
 from flows.progress import listening

@@ -47,7 +47,7 @@ def _serve(home: Home, settings: Settings) -> int:
     outside = os.environ.get("PREFECT_API_URL")
     if outside:
         os.environ.update(environment(home.prefect, outside))
-        return _serve_deployments(outside.removesuffix("/api"), settings)
+        return _serve_deployments(outside.removesuffix("/api"), settings, is_own_server=False)
     if not is_free(settings.port):
         raise ServerDidNotStart(
             f"port {settings.port} is taken: set DATELINE_PORT, or PREFECT_API_URL to use the "
@@ -59,17 +59,17 @@ def _serve(home: Home, settings: Settings) -> int:
         with console(stderr=True).status("Starting the Prefect server …"):
             server.wait_until_healthy(settings.server_start_seconds)
         with announced(home.prefect, server.api_url):
-            return _serve_deployments(server.address, settings)
+            return _serve_deployments(server.address, settings, is_own_server=True)
     finally:
         server.stop()
 
 
-def _serve_deployments(address: str, settings: Settings) -> int:
+def _serve_deployments(address: str, settings: Settings, *, is_own_server: bool) -> int:
     from flows.deployments import serve_home
 
     with suppress(KeyboardInterrupt, SystemExit):
         _greet(address, settings)
-        serve_home(settings)
+        serve_home(settings, is_own_server=is_own_server)
     return 0
 
 
