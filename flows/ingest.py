@@ -21,7 +21,6 @@ from flows.runbook import Work, entered, holding_home, settings_for
 from tasks import stages
 from tasks.discover import Discovery
 from tasks.read.batches import ReadOptions, read_batches
-from tasks.read.errors import Limits
 from warehouse.known import KnownDocuments
 
 STAGE_THREADS = 64
@@ -66,7 +65,7 @@ def ingest(request: Request = INBOX, home: Path | None = None) -> dict[str, Any]
                 reader = _reader(work, request, coding.coding_id, found, known)
                 total = Total(sum(file.size_bytes for file in found.fresh), "bytes")
                 run_batches(work, reader, coding, total)
-            ledger.close(limited=request.limit is not None)
+            ledger.close(limited=bool(request.limit or settings.run_documents))
         return {"run_id": work.run.run_id, "counts": ledger.by_stage()}
 
 
@@ -78,10 +77,11 @@ def _reader(
         run_id=work.run.run_id,
         seen_at=work.run.started_at,
         coding_id=coding_id,
-        limits=Limits(settings.document_bytes, settings.expansion_ratio),
+        limits=settings.limits(),
+        names=settings.field_names(),
         batch_documents=settings.batch_documents,
         batch_bytes=settings.batch_bytes,
-        limit=request.limit,
+        limit=request.limit or settings.run_documents,
     )
     folder = work.home.staging / work.run.run_id
     return stages.Reader(read_batches(found.fresh, found.not_read, folder, known, options))

@@ -44,7 +44,14 @@ def recode(home: Path | None = None) -> dict[str, Any]:
             lake.commit(place, lambda lake_: keep_snapshot(lake_, name, now(), note))
             fetch = partial(documents_of, place)
             folder = place.staging / work.run.run_id
-            batches = batches_again(raws, fetch, folder, coding.coding_id, settings.batch_documents)
+            batches = batches_again(
+                raws,
+                fetch,
+                folder,
+                coding.coding_id,
+                settings.batch_documents,
+                settings.field_names(),
+            )
             total = Total(len(raws), "documents")
             run_batches(work, stages.Reader(batches), coding, total, again=True)
         ledger.close()

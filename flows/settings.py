@@ -8,6 +8,9 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from tasks.read.errors import Limits
+from tasks.read.fields import FieldNames
+
 
 class Settings(BaseSettings):
     """What a user may set. Every setting is an environment variable `DATELINE_<NAME>`."""
@@ -23,8 +26,16 @@ class Settings(BaseSettings):
     )
     batch_documents: int = Field(200, ge=1, description="documents in a batch at most")
     batch_bytes: int = Field(8_000_000, ge=1, description="bytes in a batch at most")
+    file_bytes: int = Field(100_000_000_000, ge=1, description="bytes of a file at most")
     document_bytes: int = Field(20_000_000, ge=1, description="bytes of a document at most")
+    document_seconds: float = Field(60.0, ge=1, description="seconds for a document at most")
     expansion_ratio: int = Field(200, ge=2, description="decompressed to compressed, at most")
+    archive_depth: int = Field(2, ge=0, description="archives in one another, at most")
+    run_documents: int | None = Field(None, ge=1, description="documents of a run at most")
+    fields: dict[str, str] = Field(
+        default_factory=dict,
+        description='odd names of columns and fields, as JSON: `{"text": "Inhalt"}`',
+    )
     min_words: int = Field(5, ge=0, description="words an article needs to be coded")
     settle_seconds: float = Field(3.0, ge=0, description="age below which a file may still grow")
     run_wait_seconds: float = Field(60.0, ge=0, description="how long to wait for another run")
@@ -37,3 +48,17 @@ class Settings(BaseSettings):
         None, description="where notices of failed runs and quiet hours go, as Apprise writes it"
     )
     server_start_seconds: float = Field(180.0, ge=1, description="how long a server may start")
+
+    def limits(self) -> Limits:
+        """How much of a file is read."""
+        return Limits(
+            self.file_bytes,
+            self.document_bytes,
+            self.expansion_ratio,
+            self.archive_depth,
+            self.document_seconds,
+        )
+
+    def field_names(self) -> FieldNames:
+        """What the fields of records may be called."""
+        return FieldNames(tuple(sorted(self.fields.items())))

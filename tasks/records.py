@@ -21,6 +21,7 @@ from warehouse.tables import (
 
 __all__ = [
     "KEPT_IN_BODY",
+    "KEPT_METHODS",
     "OWNER_METHODS",
     "Claim",
     "CleanDocument",
@@ -34,6 +35,9 @@ __all__ = [
 
 OWNER_METHODS = ("option", "sources.csv", "folder")
 """Methods of claims that the owner of the files makes, not the document."""
+
+KEPT_METHODS = (*OWNER_METHODS, "warc")
+"""Methods of claims that do not stand in the document's own bytes: kept with its row."""
 
 KEPT_IN_BODY = ("body", "heading")
 """Kinds of pieces that make up the body, in document order."""

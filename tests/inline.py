@@ -50,7 +50,14 @@ def ingest(root: Path, paths: Sequence[Path] = (), *, documents: int = 400) -> L
     ledger.add_discovery(found)
     options = CodingOptions(settings.model, settings.min_words)
     coding = coding_of(home, options, now)
-    read = ReadOptions(run.run_id, now, coding.coding_id, batch_documents=documents)
+    read = ReadOptions(
+        run.run_id,
+        now,
+        coding.coding_id,
+        settings.limits(),
+        settings.field_names(),
+        batch_documents=documents,
+    )
     with closing(KnownDocuments(home, [file.file_id for file in found.fresh])) as known:
         folder = home.staging / run.run_id
         for batch in read_batches(found.fresh, found.not_read, folder, known, read):
@@ -73,7 +80,9 @@ def recode(root: Path, *, documents: int = 10) -> None:
     raws = outdated_bytes(home, coding.coding_id)
     fetch = partial(documents_of, home)
     folder = home.staging / "recode"
-    for batch in batches_again(raws, fetch, folder, coding.coding_id, documents):
+    for batch in batches_again(
+        raws, fetch, folder, coding.coding_id, documents, settings.field_names()
+    ):
         parsed = work.parse(work.clean(batch), ParseOptions("recode", coding.coding_id))
         enriched = work.enrich(parsed, options, coding, [])
         load_batch(home, enriched.folder, now, again=True)

@@ -9,7 +9,8 @@ from pathlib import Path
 from tasks.batch import Batch
 from tasks.read import detect
 from tasks.read.batches import stage_batch
-from tasks.read.files import BadDocument, record_document, whole_document
+from tasks.read.documents import BadDocument, document_of
+from tasks.read.fields import FieldNames
 from tasks.records import RawDocument, Source
 from warehouse.tables import Document
 
@@ -17,7 +18,7 @@ Fetch = Callable[[list[str]], Iterable[tuple[Document, bytes]]]
 """raw_sha256s → all documents of these bytes."""
 
 
-def read_again(row: Document, raw: bytes) -> RawDocument | BadDocument:
+def read_again(row: Document, raw: bytes, names: FieldNames) -> RawDocument | BadDocument:
     """A document as it was read first, from its row and its bytes."""
     origin = Source(
         document_id=row.document_id,
@@ -29,20 +30,23 @@ def read_again(row: Document, raw: bytes) -> RawDocument | BadDocument:
         raw_sha256=row.raw_sha256,
         modified_at=row.modified_at,
     )
-    if row.media_type == detect.RECORD:
-        return record_document(origin, raw, row.owner_claims)
-    return whole_document(origin, raw, row.media_type or detect.TEXT, row.owner_claims)
+    return document_of(origin, raw, row.media_type or detect.TEXT, row.owner_claims, names)
 
 
 def batches_again(
-    raw_sha256s: list[str], fetch: Fetch, folder: Path, coding_id: str, size: int
+    raw_sha256s: list[str],
+    fetch: Fetch,
+    folder: Path,
+    coding_id: str,
+    size: int,
+    names: FieldNames,
 ) -> Iterator[Batch]:
     """Batches of the documents of these bytes; identical bytes share a batch."""
     for number, start in enumerate(range(0, len(raw_sha256s), size), start=1):
         documents: list[RawDocument | BadDocument] = []
         rows: list[Document] = []
         for row, raw in fetch(raw_sha256s[start : start + size]):
-            document = read_again(row, raw)
+            document = read_again(row, raw, names)
             is_bad = isinstance(document, BadDocument)
             documents.append(document)
             rows.append(

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Protocol
 
 from tasks.batch import Batch
+from tasks.read.documents import BadDocument
 from tasks.read.errors import Limits, Unreadable
-from tasks.read.files import BadDocument, FoundFile, Reading
-from tasks.records import OWNER_METHODS, RawDocument
+from tasks.read.fields import FieldNames
+from tasks.read.files import FoundFile, Reading
+from tasks.records import KEPT_METHODS, RawDocument
 from warehouse import records, tables
 
 
@@ -37,6 +39,7 @@ class ReadOptions:
     seen_at: dt.datetime
     coding_id: str
     limits: Limits = field(default_factory=Limits)
+    names: FieldNames = field(default_factory=FieldNames)
     batch_documents: int = 200
     batch_bytes: int = 12_000_000
     limit: int | None = None
@@ -70,7 +73,7 @@ def read_batches(
     for file in files:
         if left == 0:
             break
-        reading = Reading(file, options.limits)
+        reading = Reading(file, options.limits, options.names)
         done = known.committed(file.file_id, file.path)
         counted = 0
         try:
@@ -81,7 +84,7 @@ def read_batches(
                     filling.known += 1
                     continue
                 filling.documents.append(document)
-                filling.bytes += len(document.raw)
+                filling.bytes += len(document.raw or b"")
                 left = None if left is None else left - 1
                 if left == 0:
                     break
@@ -140,6 +143,7 @@ def stage_batch(
     raws = {
         item.origin.raw_sha256: tables.RawBytes(item.origin.raw_sha256, item.raw)
         for item in documents
+        if item.raw is not None
     }
     records.write(folder / "files.parquet", tables.File, files)
     records.write(folder / "read_documents.parquet", tables.Document, rows)
@@ -160,7 +164,6 @@ def _document_row(
     item: RawDocument | BadDocument, run_id: str, coding_id: str, *, is_repeat: bool
 ) -> tables.Document:
     is_bad = isinstance(item, BadDocument)
-    claims = () if isinstance(item, BadDocument) else item.claims
     return tables.Document(
         document_id=item.origin.document_id,
         file_id=item.origin.file_id,
@@ -168,7 +171,7 @@ def _document_row(
         member=item.origin.member,
         record_no=item.origin.record_no,
         record_key=item.origin.record_key,
-        url=next((claim.value for claim in claims if claim.about == "url"), None),
+        url=next((claim.value for claim in item.claims if claim.about == "url"), None),
         fetched_at=None,
         modified_at=item.origin.modified_at,
         media_type=item.media_type,
@@ -178,7 +181,7 @@ def _document_row(
         status="rejected" if is_bad else "duplicate" if is_repeat else "article",
         reason=item.reason if isinstance(item, BadDocument) else item.repairs,
         article_id=None if is_bad else item.origin.raw_sha256[:20],
-        owner_claims=tuple(claim for claim in claims if claim.method in OWNER_METHODS),
+        owner_claims=tuple(claim for claim in item.claims if claim.method in KEPT_METHODS),
         coding_id=coding_id,
         run_id=run_id,
     )

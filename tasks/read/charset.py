@@ -50,15 +50,21 @@ def decode(raw: bytes, stated: str | None = None) -> Decoded:
 def stated_in_html(raw: bytes) -> str | None:
     """The charset an HTML page names in its first 2 KB, when Python knows it."""
     found = _META_CHARSET.search(raw[:2048])
-    if found is None:
+    return known(found[1].decode("ascii", "replace")) if found else None
+
+
+def known(name: str | None) -> str | None:
+    """A stated charset as Python's name for it; null when it is none that can be decoded."""
+    if not name:
         return None
-    name = found[1].decode("ascii", "replace").lower()
+    name = name.strip().strip("\"'").lower()
     try:
-        codecs.lookup(name)
-    except LookupError:
+        if not codecs.lookup(name)._is_text_encoding:
+            return None
+    except (LookupError, ValueError):
         return None
     # The WHATWG encoding standard: pages labelled latin-1 are windows-1252.
-    return "cp1252" if name in ("iso-8859-1", "latin-1", "latin1", "us-ascii") else name
+    return "cp1252" if name in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii") else name
 
 
 def without_surrogates(text: str) -> tuple[str, int]:

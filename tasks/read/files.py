@@ -1,19 +1,23 @@
-"""One raw file → its documents, in order, streaming."""
+"""One raw file → its documents, in order, streaming, through archives in archives."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
-from tasks.read import charset, detect, jsonl
-from tasks.read.compressed import LimitedStream, open_stream
+from tasks.read import archives, csv_rows, detect, json_items, jsonl, parquet_rows, streams, warc
+from tasks.read.documents import BadDocument, document_id, document_of
 from tasks.read.errors import Limits, Unreadable
+from tasks.read.fields import FieldNames
+from tasks.read.items import NO_BYTES, Item
+from tasks.read.streams import Meter, Stream
 from tasks.records import Claim, RawDocument, Source
 
-_HEAD_BYTES = 65_536
+_PROBLEMS_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,137 +33,151 @@ class FoundFile:
     """What the folder, `sources.csv` or the options state about everything in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class BadDocument:
-    """A document that could be cut out of its file but not read; its bytes are kept."""
-
-    origin: Source
-    media_type: str
-    raw: bytes
-    reason: str
-
-
 @dataclass(slots=True)
 class Reading:
     """The documents of one file as they are read, and what is known of it at the end."""
 
     file: FoundFile
     limits: Limits
+    names: FieldNames = field(default_factory=FieldNames)
+    on_progress: Callable[[], None] | None = None
+    """Called now and then while bytes are read."""
     media_type: str | None = None
     documents: int = 0
     """Documents given so far."""
-    problem: str | None = None
+    problems: list[str] = field(default_factory=list)
     """What of the file could not be read although some of it could."""
-    consumed: int = 0
-    """Bytes of the file read so far."""
+    _meter: Meter = field(default_factory=lambda: Meter(0))
+
+    @property
+    def consumed(self) -> int:
+        """Bytes of the file read so far."""
+        return min(self._meter.packed, self.file.size_bytes)
+
+    @property
+    def problem(self) -> str | None:
+        """What of the file could not be read, as one sentence; null when all of it could."""
+        told = self.problems[:_PROBLEMS_TOLD]
+        more = len(self.problems) - len(told)
+        return "; ".join([*told, f"and {more} more"] if more else told) or None
 
     def __iter__(self) -> Iterator[RawDocument | BadDocument]:
         """Raises Unreadable when nothing of the file can be read."""
+        if self.file.size_bytes > self.limits.file_bytes:
+            raise Unreadable(f"a file of more than {self.limits.file_bytes:,} bytes")
         try:
-            with open_stream(Path(self.file.location), self.limits) as stream:
-                for document in self._documents(stream):
+            with Path(self.file.location).open("rb") as file:
+                stream, self._meter = streams.open_file(file, self.file.size_bytes, self.limits)
+                self._meter.on_progress = self.on_progress
+                for document in self._documents(stream, None, 0, is_file=True):
                     self.documents += 1
                     yield document
         except Unreadable as error:
             if self.documents == 0:
                 raise
-            self.problem = f"read up to document {self.documents}: {error}"
+            self.problems.append(f"read up to document {self.documents}: {error}")
         except OSError as error:
             raise Unreadable(f"the file cannot be read: {error.strerror or error}") from error
+        if self.documents == 0:
+            raise Unreadable("there is no document in it")
 
-    def _documents(self, stream: LimitedStream) -> Iterator[RawDocument | BadDocument]:
-        head = stream.read(_HEAD_BYTES)
-        name = self.file.path.removesuffix(".gz")
-        self.media_type = detect.media_type(head, name)
-        if self.media_type == detect.JSON_LINES:
-            # Records are read from the start again: the head may end inside one.
-            with open_stream(Path(self.file.location), self.limits) as again:
-                for number, (line, is_cut) in enumerate(jsonl.lines(again, self.limits)):
-                    self.consumed = again.consumed
-                    yield self._record(line, number, is_cut)
+    def _documents(
+        self, stream: Stream, member: str | None, depth: int, *, is_file: bool = False
+    ) -> Iterator[RawDocument | BadDocument]:
+        """The documents of the file or of one of its members."""
+        name = member or self.file.path
+        kind = detect.media_type(stream.head(), name)
+        if is_file:
+            self.media_type = kind
+        if kind in (detect.ZIP, detect.TAR):
+            if depth >= self.limits.archive_depth:
+                raise Unreadable(
+                    f"archives in one another more than {self.limits.archive_depth} deep"
+                )
+            yield from self._members(stream, kind, member, depth)
+            return
+        for item in self._items(stream, kind):
+            yield self._document(item, member)
+        if stream.broken:
+            raise Unreadable(stream.broken)
+
+    def _items(self, stream: Stream, kind: str) -> Iterator[Item]:
+        limits, names = self.limits, self.names
+        if kind == detect.JSON_LINES:
+            yield from jsonl.read(stream, limits)
+        elif kind == detect.JSON:
+            yield from json_items.read(stream, limits, self._meter)
+        elif kind == detect.CSV:
+            yield from csv_rows.read(stream, limits, names)
+        elif kind == detect.PARQUET:
+            with self._seekable(stream) as file:
+                yield from parquet_rows.read(file, limits, names)
+        elif kind == detect.WARC:
+            yield from warc.read(stream, limits)
         else:
-            raw = head + _rest(stream, self.limits)
-            yield whole_document(self._origin(raw, 0), raw, self.media_type, self.file.claims)
+            yield Item(0, kind, streams.whole(stream, limits))
 
-    def _record(self, line: bytes, number: int, is_cut: bool) -> RawDocument | BadDocument:
-        origin = self._origin(line, number)
-        if is_cut:
-            reason = f"record {number + 1} is longer than {self.limits.document_bytes:,} bytes"
-            return BadDocument(origin, detect.RECORD, line, reason)
-        return record_document(origin, line, self.file.claims)
+    def _members(
+        self, stream: Stream, kind: str, outer: str | None, depth: int
+    ) -> Iterator[RawDocument | BadDocument]:
+        if kind == detect.TAR:
+            yield from self._each(archives.tar_members(stream), outer, depth)
+            return
+        with self._seekable(stream) as file:
+            yield from self._each(archives.zip_members(file), outer, depth)
 
-    def _origin(self, raw: bytes, record_no: int) -> Source:
+    def _seekable(self, stream: Stream) -> IO[bytes]:
+        """A stream as a file that can be read in any order: the file itself where it is that."""
+        if stream.is_file:
+            return Path(self.file.location).open("rb")
+        return streams.seekable(stream)
+
+    def _each(
+        self, members: Iterator[archives.Member], outer: str | None, depth: int
+    ) -> Iterator[RawDocument | BadDocument]:
+        for member in members:
+            name = member.name if outer is None else f"{outer}/{member.name}"
+            if member.content is None:
+                yield self._bad(name, f"{name}: {member.problem}")
+                continue
+            stream = streams.open_member(member.content, self._meter, self.limits)
+            given = 0
+            try:
+                for document in self._documents(stream, name, depth + 1):
+                    given += 1
+                    yield document
+            except Unreadable as error:
+                if self._meter.is_spent:
+                    raise
+                if given:
+                    self.problems.append(f"{name}, read up to its document {given}: {error}")
+                else:
+                    kind = getattr(error, "media_type", detect.OTHER)
+                    yield self._bad(name, f"{name}: {error}", kind)
+
+    def _document(self, item: Item, member: str | None) -> RawDocument | BadDocument:
+        sha256 = item.sha256 or hashlib.sha256(item.raw or b"").hexdigest()
+        origin = self._origin(sha256, member, item.record_no, item.record_key)
+        claims = (*item.claims, *self.file.claims)
+        if item.problem is None and item.raw is not None:
+            return document_of(origin, item.raw, item.media_type, claims, self.names)
+        return BadDocument(origin, item.media_type, item.raw, item.problem or "", claims)
+
+    def _bad(self, member: str, reason: str, media_type: str = detect.OTHER) -> BadDocument:
+        """A member of which nothing can be read; no bytes are kept."""
+        origin = self._origin(NO_BYTES, member, 0, None)
+        return BadDocument(origin, media_type, None, reason, self.file.claims)
+
+    def _origin(
+        self, raw_sha256: str, member: str | None, record_no: int, key: str | None
+    ) -> Source:
         return Source(
-            document_id=document_id(self.file.file_id, None, record_no),
+            document_id=document_id(self.file.file_id, member, record_no),
             file_id=self.file.file_id,
             path=self.file.path,
-            member=None,
+            member=member,
             record_no=record_no,
-            record_key=None,
-            raw_sha256=hashlib.sha256(raw).hexdigest(),
+            record_key=key,
+            raw_sha256=raw_sha256,
             modified_at=self.file.modified_at,
         )
-
-
-def whole_document(
-    origin: Source, raw: bytes, media_type: str, claims: tuple[Claim, ...]
-) -> RawDocument:
-    """A document that is all of its file or member: plain text or a page."""
-    stated = charset.stated_in_html(raw) if media_type == detect.HTML else None
-    decoded = charset.decode(raw, stated)
-    return RawDocument(
-        origin=origin,
-        media_type=media_type,
-        charset=decoded.charset,
-        raw=raw,
-        text=decoded.text.removeprefix("\ufeff"),
-        text_type=media_type,
-        raw_field=None,
-        claims=claims,
-        repairs=_repairs(decoded.replaced, "bytes that could not be decoded"),
-    )
-
-
-def record_document(
-    origin: Source, line: bytes, claims: tuple[Claim, ...]
-) -> RawDocument | BadDocument:
-    """A document that is one JSON record, or why it is none."""
-    try:
-        fields, replaced = jsonl.parse_record(line)
-        text, text_type, name = jsonl.content_of(fields)
-    except jsonl.BadRecord as error:
-        return BadDocument(origin, detect.RECORD, line, f"record {origin.record_no + 1}: {error}")
-    return RawDocument(
-        origin=replace(origin, record_key=jsonl.key_of(fields)),
-        media_type=detect.RECORD,
-        charset="utf-8",
-        raw=line,
-        text=text,
-        text_type=text_type,
-        raw_field=name,
-        claims=(*jsonl.claims_of(fields), *claims),
-        repairs=_repairs(replaced, "lone surrogates"),
-    )
-
-
-def document_id(file_id: str, member: str | None, record_no: int) -> str:
-    """The key of a document: 20 hex of sha256 over its file, member and place.
-
-    Parts are joined by NUL, which no file name can hold; no member is the empty name.
-    """
-    key = "\0".join((file_id, member or "", str(record_no)))
-    return hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()[:20]
-
-
-def _rest(stream: LimitedStream, limits: Limits) -> bytes:
-    chunks, size = [], 0
-    while chunk := stream.read(1 << 20):
-        chunks.append(chunk)
-        size += len(chunk)
-        if size > limits.document_bytes:
-            raise Unreadable(f"one document of more than {limits.document_bytes:,} bytes")
-    return b"".join(chunks)
-
-
-def _repairs(count: int, what: str) -> str | None:
-    return f"replaced {count} {what}" if count else None

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tasks.read import charset, detect
+from tasks.read.documents import BadDocument, document_id
 from tasks.read.errors import Limits, Unreadable
-from tasks.read.files import BadDocument, FoundFile, Reading, document_id
+from tasks.read.files import FoundFile, Reading
 
 NOW = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 

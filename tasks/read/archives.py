@@ -1,0 +1,127 @@
+"""Archives: zip and tar, member by member, nothing ever unpacked to where a name says."""
+
+from __future__ import annotations
+
+import re
+import tarfile
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import IO
+
+from tasks.read.errors import Unreadable
+from tasks.read.streams import Readable, Stream
+
+_MOST_MEMBERS = 1_000_000
+_OFFICE = ("[Content_Types].xml", "META-INF/container.xml", "META-INF/manifest.xml")
+_JUNK = re.compile(r"(?:^|/)(?:__MACOSX/|\.(?!\.?/|\.?$))")
+"""What systems add on their own: hidden files are left out of folders, too."""
+_ENCRYPTED = 0x1
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file in an archive: its name there, and its bytes or why they cannot be had."""
+
+    name: str
+    content: Readable | None
+    problem: str | None = None
+
+
+def zip_members(file: IO[bytes]) -> Iterator[Member]:
+    """The files in a zip. Raises Unreadable when it is no zip that can be read."""
+    try:
+        archive = zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError) as error:
+        raise Unreadable(f"the zip archive is damaged: {_reason(error)}") from error
+    with archive:
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        if any(entry.filename in _OFFICE for entry in entries):
+            raise Unreadable("not a format Dateline reads: an Office document or an e-book")
+        if len(entries) > _MOST_MEMBERS:
+            raise Unreadable(f"an archive of more than {_MOST_MEMBERS:,} files")
+        name_of = _Names()
+        for entry in entries:
+            if _JUNK.search(entry.filename):
+                continue
+            name = name_of(entry.filename)
+            if (problem := _unsafe(entry.filename)) is not None:
+                yield Member(name, None, problem)
+            elif entry.flag_bits & _ENCRYPTED:
+                yield Member(name, None, "it is locked with a password")
+            else:
+                yield from _zip_member(archive, entry, name)
+
+
+def _zip_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Iterator[Member]:
+    try:
+        content = archive.open(entry)
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError,
+            zlib.error) as error:  # fmt: skip
+        yield Member(name, None, f"it cannot be unpacked: {_reason(error)}")
+        return
+    with content:
+        yield Member(name, _ZipContent(content))
+
+
+def tar_members(stream: Stream) -> Iterator[Member]:
+    """The files in a tar, in one pass. Raises Unreadable where it is damaged."""
+    name_of = _Names()
+    try:
+        with tarfile.open(fileobj=stream, mode="r|", errorlevel=1) as archive:
+            for entry in archive:
+                if entry.isdir() or _JUNK.search(entry.name):
+                    continue
+                name = name_of(entry.name)
+                if (problem := _unsafe(entry.name)) is not None:
+                    yield Member(name, None, problem)
+                elif not entry.isreg():
+                    yield Member(name, None, "it is a link or a device, not a file")
+                else:
+                    yield Member(name, archive.extractfile(entry))
+    except (tarfile.TarError, OSError, ValueError, EOFError, OverflowError) as error:
+        raise Unreadable(
+            stream.broken or f"the tar archive is damaged: {_reason(error)}"
+        ) from error
+    if stream.broken:
+        raise Unreadable(stream.broken)
+
+
+class _ZipContent:
+    """A member of a zip whose damage, of whatever kind, reads as damage."""
+
+    def __init__(self, content: IO[bytes]) -> None:
+        self._content = content
+
+    def read(self, size: int = -1) -> bytes:
+        """As of a binary file. Raises OSError."""
+        try:
+            return self._content.read(size)
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as error:
+            raise OSError(_reason(error)) from error
+
+
+class _Names:
+    """Names of members as text, each once: a second `a.txt` is `a.txt (2)`."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[str] = Counter()
+
+    def __call__(self, name: str) -> str:
+        name = name.encode("utf-8", "surrogatepass").decode("utf-8", "backslashreplace")
+        self._seen[name] += 1
+        return name if self._seen[name] == 1 else f"{name} ({self._seen[name]})"
+
+
+def _unsafe(name: str) -> str | None:
+    path = PurePosixPath(name.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or re.match(r"[A-Za-z]:", name):
+        return "its path climbs out of the archive"
+    return None
+
+
+def _reason(error: BaseException) -> str:
+    return " ".join(str(error).split())[:200] or type(error).__name__

@@ -1,0 +1,130 @@
+"""WARC crawls: the pages a crawler fetched. ISO 28500:2017."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from email.message import Message
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeadersParserException
+
+from tasks.read import detect
+from tasks.read.errors import Limits, Unreadable
+from tasks.read.items import NO_BYTES, Item
+from tasks.read.streams import Stream
+from tasks.records import Claim
+
+METHOD = "warc"
+_PAGES = ("response", "resource", "conversion")
+_HEADER_BYTES = 65_536
+_DAMAGE = (
+    ArchiveLoadFailed, StatusAndHeadersParserException, OSError, ValueError, EOFError, TypeError,
+    AttributeError,
+)  # fmt: skip
+
+
+class _Records(ArchiveIterator):  # type: ignore[misc]
+    """Says nothing on stderr where a record is longer than it states."""
+
+    INC_RECORD = ""
+
+
+def read(stream: Stream, limits: Limits) -> Iterator[Item]:
+    """The responses that hold pages; other responses as bad items, each with its reason.
+
+    Requests, metadata and the crawler's own notes are no documents. `record_no` counts every
+    record of the file. Raises Unreadable where the crawl is damaged; what came before is good.
+    """
+    number = -1
+    try:
+        for number, record in enumerate(_Records(stream)):
+            if record.rec_type == "revisit":
+                yield _bad(record, number, "a revisit: the page was as at an earlier fetch")
+            elif record.rec_type in _PAGES:
+                yield _page(record, number, stream, limits)
+    except _DAMAGE as error:
+        reason = " ".join(str(error).split())[:200]
+        raise Unreadable(
+            stream.broken or f"the crawl is damaged after record {number + 1}: {reason}"
+        ) from error
+    if number < 0:
+        raise Unreadable(stream.broken or "a WARC file without any record")
+
+
+def _page(record: ArcWarcRecord, number: int, stream: Stream, limits: Limits) -> Item:
+    too_long = f"a page of more than {limits.document_bytes:,} bytes"
+    if record.length > limits.document_bytes + _HEADER_BYTES:
+        return _bad(record, number, too_long)
+    raw = record.content_stream().read(limits.document_bytes + 1)
+    if len(raw) > limits.document_bytes:
+        return _bad(record, number, too_long)
+    while record.raw_stream.read(_HEADER_BYTES):
+        pass  # what the page's own encoding left unread
+    if record.raw_stream.limit > 0:
+        raise Unreadable(stream.broken or "the crawl breaks off in the middle of a record")
+    headers = record.http_headers
+    status = headers.get_statuscode() if headers and record.rec_type == "response" else "200"
+    if not status.startswith("2"):
+        return _bad(record, number, f"the server answered {status}, not with the page", raw)
+    media_type, charset = _content_type(record)
+    try:
+        kind = detect.media_type(raw[:65_536], "page")
+    except Unreadable as error:
+        kind = getattr(error, "media_type", detect.OTHER)
+        return _bad(record, number, f"not a page: {error}", raw, kind)
+    if kind == detect.TEXT and "html" in media_type:
+        kind = detect.HTML
+    if kind not in (detect.HTML, detect.TEXT) or media_type.startswith(_NOT_NEWS):
+        return _bad(record, number, f"not a page: {media_type}", raw, detect.OTHER)
+    claims = _claims(record)
+    if charset:
+        claims = (*claims, Claim("charset", charset, METHOD))
+    return Item(number, kind, raw, claims, _header(record, "WARC-Record-ID"))
+
+
+_NOT_NEWS = (
+    "text/css", "text/javascript", "application/javascript", "application/x-javascript",
+    "application/json", "text/csv", "image/", "font/", "video/", "audio/",
+)  # fmt: skip
+"""Text that pages load; a script is plain text by its content."""
+
+
+def _bad(
+    record: ArcWarcRecord,
+    number: int,
+    problem: str,
+    raw: bytes = b"",
+    media_type: str = detect.OTHER,
+) -> Item:
+    return Item(
+        number,
+        media_type,
+        None,
+        _claims(record),
+        _header(record, "WARC-Record-ID"),
+        f"record {number + 1}: {problem}",
+        hashlib.sha256(raw).hexdigest() if raw else NO_BYTES,
+    )
+
+
+def _claims(record: ArcWarcRecord) -> tuple[Claim, ...]:
+    url, at = _header(record, "WARC-Target-URI"), _header(record, "WARC-Date")
+    found = [Claim("url", url.strip("<>"), METHOD)] if url else []
+    found += [Claim("fetched", at, METHOD)] if at else []
+    return tuple(found)
+
+
+def _header(record: ArcWarcRecord, name: str) -> str | None:
+    value = record.rec_headers.get_header(name)
+    return value.encode("utf-8", "replace").decode("utf-8") if value else None
+
+
+def _content_type(record: ArcWarcRecord) -> tuple[str, str | None]:
+    """The media type and charset that the server stated; `unknown` when none."""
+    headers = record.http_headers or record.rec_headers
+    message = Message()
+    message["content-type"] = headers.get_header("Content-Type") or "unknown/unknown"
+    return message.get_content_type(), message.get_content_charset()
