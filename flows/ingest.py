@@ -20,8 +20,8 @@ from flows.progress import Total
 from flows.runbook import Work, entered, holding_home, settings_for
 from tasks import stages
 from tasks.discover import Discovery
-from tasks.read.batches import ReadOptions, read_batches
-from warehouse.known import KnownDocuments
+from tasks.read.batches import ReadOptions
+from tasks.reader import FileReader
 
 STAGE_THREADS = 64
 """Threads for task runs that only wait for a worker process; more than ever wait at once."""
@@ -61,17 +61,14 @@ def ingest(request: Request = INBOX, home: Path | None = None) -> dict[str, Any]
             return {"run_id": None, "counts": ledger.by_stage()}
         with entered("ingest", place, settings, ledger) as work:
             coding = coding_of(place, coding_options(work), work.run.started_at)
-            with closing(KnownDocuments(place, (file.file_id for file in found.fresh))) as known:
-                reader = _reader(work, request, coding.coding_id, found, known)
+            with closing(_reader(work, request, coding.coding_id, found)) as reader:
                 total = Total(sum(file.size_bytes for file in found.fresh), "bytes")
                 run_batches(work, reader, coding, total)
             ledger.close(limited=bool(request.limit or settings.run_documents))
         return {"run_id": work.run.run_id, "counts": ledger.by_stage()}
 
 
-def _reader(
-    work: Work, request: Request, coding_id: str, found: Discovery, known: KnownDocuments
-) -> stages.Reader:
+def _reader(work: Work, request: Request, coding_id: str, found: Discovery) -> FileReader:
     settings = work.settings
     options = ReadOptions(
         run_id=work.run.run_id,
@@ -84,4 +81,4 @@ def _reader(
         limit=request.limit or settings.run_documents,
     )
     folder = work.home.staging / work.run.run_id
-    return stages.Reader(read_batches(found.fresh, found.not_read, folder, known, options))
+    return FileReader(work.home, found.fresh, found.not_read, folder, options)

@@ -33,6 +33,7 @@ def run_batches(
     options = coding_options(work)
     parse_options = ParseOptions(work.run.run_id, coding.coding_id)
     outlets = read_outlets(work.home.sources_csv)
+    seconds = work.settings.document_seconds
     window = Window(work.ledger, total, size=work.settings.workers + 2)
     with (
         story.shown_progress(work.run.flow),
@@ -40,9 +41,9 @@ def run_batches(
     ):
         while (batch := stages.read(reader)) is not None:
             # Any: the tasks take futures of what their signatures name
-            cleaned: Any = stages.clean.submit(batch, workers)
-            parsed: Any = stages.parse.submit(cleaned, workers, parse_options)
-            enriched: Any = stages.enrich.submit(parsed, workers, options, coding, outlets)
+            cleaned: Any = stages.clean.submit(batch, workers, seconds)
+            parsed: Any = stages.parse.submit(cleaned, workers, parse_options, seconds)
+            enriched: Any = stages.enrich.submit(parsed, workers, options, coding, outlets, seconds)
             loaded: Any = stages.load.submit(
                 batch=enriched,
                 home=work.home,

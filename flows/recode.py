@@ -53,6 +53,6 @@ def recode(home: Path | None = None) -> dict[str, Any]:
                 settings.field_names(),
             )
             total = Total(len(raws), "documents")
-            run_batches(work, stages.Reader(batches), coding, total, again=True)
+            run_batches(work, stages.InlineReader(batches), coding, total, again=True)
         ledger.close()
     return {"run_id": work.run.run_id, "counts": ledger.by_stage()}

@@ -13,8 +13,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from tasks.marks import Mark
 from tasks.records import CleanDocument, CodedArticle, ParsedArticle, RawDocument, Reject
 from warehouse import records, tables
+
+WHOLE_BATCH = "batch"
+"""The mark of a process that works on many documents at once."""
 
 In = TypeVar("In", RawDocument, CleanDocument)
 Out = TypeVar("Out", CleanDocument, ParsedArticle)
@@ -24,7 +28,9 @@ Out = TypeVar("Out", CleanDocument, ParsedArticle)
 class Batch:
     """What a stage hands on: which table of the batch, where, how many rows.
 
-    `counts` are the stage's counters; `label` names the batch for people.
+    `counts` are the stage's counters; `label` names the batch for people. `poison` are the
+    documents that ended or stalled a process, with the reason; `careful` is set when one has:
+    then documents are taken one at a time.
     """
 
     table: str
@@ -32,6 +38,13 @@ class Batch:
     rows: int
     label: str
     counts: tuple[tuple[str, float], ...] = ()
+    poison: tuple[tuple[str, str], ...] = ()
+    careful: bool = False
+
+    @property
+    def mark(self) -> Path:
+        """Where the process at work says which document it is at."""
+        return self.folder / "mark"
 
     @property
     def folder(self) -> Path:
@@ -69,7 +82,7 @@ def enrich_batch(
     owner: dict[str, ParsedArticle] = {}
     for item in sorted(parsed, key=lambda item: item.origin.document_id):
         owner.setdefault(item.article.article_id, item)
-    coded = list(code(list(owner.values())))
+    coded = list(_coded(batch, code, list(owner.values())))
     _stage_rows(batch, parsed, coded, coding, outlets)
     statuses = [item.article.coding_status for item in coded]
     counts = tuple(
@@ -84,6 +97,25 @@ def enrich_batch(
     )
 
 
+def _coded(
+    batch: Batch,
+    code: Callable[[list[ParsedArticle]], Iterable[CodedArticle]],
+    articles: list[ParsedArticle],
+) -> Iterator[CodedArticle]:
+    """Each article coded; poison ones come back uncoded."""
+    mark, poison = Mark(batch.mark), dict(batch.poison)
+    fine = [item for item in articles if item.origin.document_id not in poison]
+    for group in [[item] for item in fine] if batch.careful else [fine]:
+        for item in group[:1]:
+            mark.at(item.origin.document_id if batch.careful else WHOLE_BATCH)
+        for number, done in enumerate(code(group)):
+            mark.at(f"{WHOLE_BATCH} {number}")
+            yield done
+    for item in articles:
+        if item.origin.document_id in poison:
+            yield CodedArticle(replace(item.article, coding_status="failed"), (), (), (), (), ())
+
+
 def _run_step(
     batch: Batch,
     table: str,
@@ -93,8 +125,15 @@ def _run_step(
 ) -> Batch:
     kept: list[Out] = []
     rejects: list[Reject] = []
+    mark, poison = Mark(batch.mark), dict(batch.poison)
     for document in documents:
-        result = _attempt(step, document, document.origin.document_id, table)
+        document_id = document.origin.document_id
+        mark.at(document_id)
+        result = (
+            Reject(document_id, table, poison[document_id])
+            if document_id in poison
+            else _attempt(step, document, document_id, table)
+        )
         if isinstance(result, Reject):
             rejects.append(result)
         else:
@@ -143,8 +182,9 @@ def _stage_rows(
         for reject in records.read(batch.sibling(f"{table}_rejects"), Reject)
     }
     articles = {item.origin.document_id: item for item in parsed}
+    failed = dict(batch.poison)
     documents = [
-        _finished_row(row, rejects, cleaned, articles)
+        _finished_row(row, rejects, cleaned, articles, failed)
         for row in records.read(batch.sibling("read_documents"), tables.Document)
     ]
     passages = [passage for item in parsed for passage in item.passages]
@@ -173,11 +213,13 @@ def _finished_row(
     rejects: dict[str, Reject],
     cleaned: dict[str, CleanDocument],
     articles: dict[str, ParsedArticle],
+    failed: dict[str, str],
 ) -> tables.Document:
     found = cleaned.get(row.document_id)
     row = replace(row, site_key=found.site_key if found else None)
     if (item := articles.get(row.document_id)) is not None:
-        row = replace(row, url=item.article.url, fetched_at=item.fetched_at)
+        reason = failed.get(row.document_id, row.reason)
+        row = replace(row, url=item.article.url, fetched_at=item.fetched_at, reason=reason)
     if (reject := rejects.get(row.document_id)) is not None:
         return replace(row, status="rejected", reason=reject.reason, article_id=None)
     return row

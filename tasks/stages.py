@@ -11,6 +11,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Protocol
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -19,6 +20,7 @@ from tasks import work
 from tasks.batch import Batch
 from tasks.discover import Discovery
 from tasks.enrich.code import CodingOptions
+from tasks.isolation import run_isolated
 from tasks.parse.article import ParseOptions
 from tasks.workers import Workers
 from warehouse import load as loading
@@ -26,21 +28,24 @@ from warehouse.home import Home
 from warehouse.tables import Coding, Source
 
 
-class Reader:
-    """The batches of a run, read one at a time. Not a plain iterator, because Prefect looks
-    into those when they are handed to a task.
+class Reader(Protocol):
+    """Gives the batches of a run one by one. Not an iterator, because Prefect looks into those
+    when they are handed to a task.
     """
+
+    def next(self) -> Batch | None:
+        """The next batch; null after the last."""
+
+
+class InlineReader:
+    """Batches that are made in this process."""
 
     def __init__(self, batches: Iterator[Batch]) -> None:
         self._batches = batches
 
     def next(self) -> Batch | None:
-        """The next batch; None after the last."""
-        start = time.perf_counter()
-        batch = next(self._batches, None)
-        if batch is None:
-            return None
-        return replace(batch, counts=(*batch.counts, ("seconds", time.perf_counter() - start)))
+        """The next batch; null after the last."""
+        return next(self._batches, None)
 
 
 @task(name="discover", cache_policy=NO_CACHE)
@@ -52,27 +57,36 @@ def discover(look: Callable[[], Discovery]) -> Discovery:
 @task(name="read", cache_policy=NO_CACHE)
 def read(reader: Reader) -> Batch | None:
     """The next batch of raw documents."""
-    return reader.next()
+    start = time.perf_counter()
+    batch = reader.next()
+    if batch is None:
+        return None
+    return replace(batch, counts=(*batch.counts, ("seconds", time.perf_counter() - start)))
 
 
 @task(name="clean", task_run_name="clean {batch.label}", cache_policy=NO_CACHE)
-def clean(batch: Batch, workers: Workers) -> Batch:
+def clean(batch: Batch, workers: Workers, seconds: float) -> Batch:
     """A verdict on every line or block."""
-    return workers.run(work.clean, batch)
+    return run_isolated(workers, work.clean, batch, seconds=seconds)
 
 
 @task(name="parse", task_run_name="parse {batch.label}", cache_policy=NO_CACHE)
-def parse(batch: Batch, workers: Workers, options: ParseOptions) -> Batch:
+def parse(batch: Batch, workers: Workers, options: ParseOptions, seconds: float) -> Batch:
     """Title, lead, body, date, authors, source, language."""
-    return workers.run(work.parse, batch, options)
+    return run_isolated(workers, work.parse, batch, options, seconds=seconds)
 
 
 @task(name="enrich", task_run_name="enrich {batch.label}", cache_policy=NO_CACHE)
 def enrich(
-    batch: Batch, workers: Workers, options: CodingOptions, coding: Coding, outlets: list[Source]
+    batch: Batch,
+    workers: Workers,
+    options: CodingOptions,
+    coding: Coding,
+    outlets: list[Source],
+    seconds: float,
 ) -> Batch:
     """Countries and actors."""
-    return workers.run(work.enrich, batch, options, coding, outlets)
+    return run_isolated(workers, work.enrich, batch, options, coding, outlets, seconds=seconds)
 
 
 @task(name="load", task_run_name="load {batch.label}", cache_policy=NO_CACHE)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -43,6 +44,7 @@ class ReadOptions:
     batch_documents: int = 200
     batch_bytes: int = 12_000_000
     limit: int | None = None
+    first_number: int = 1
 
 
 @dataclass(slots=True)
@@ -54,6 +56,8 @@ class _Filling:
     bytes: int = 0
     known: int = 0
     file_bytes: int = 0
+    done: int = 0
+    """Files whose last document is in this batch."""
 
 
 def read_batches(
@@ -62,18 +66,21 @@ def read_batches(
     folder: Path,
     known: Known,
     options: ReadOptions,
+    on_progress: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Batch]:
     """Batches of the documents in `files` that the lake does not have yet.
 
     `not_read` are files that only get a row: (file, status, reason). A file's row goes with
-    the batch that holds its last document.
+    the batch that holds its last document. `on_progress` is told the file_id of the file that is
+    being read, again and again. Batches are numbered from `options.first_number`.
     """
     filling = _Filling(files=[_file_row(*item, options=options) for item in not_read])
-    number, left = 0, options.limit
+    number, left = options.first_number, options.limit
     for file in files:
         if left == 0:
             break
-        reading = Reading(file, options.limits, options.names)
+        reading = Reading(file, options.limits, options.names, partial(on_progress, file.file_id))
+        on_progress(file.file_id)
         done = known.committed(file.file_id, file.path)
         counted = 0
         try:
@@ -89,16 +96,18 @@ def read_batches(
                 if left == 0:
                     break
                 if _is_full(filling, options):
-                    number += 1
                     yield _stage(folder / f"{number:05d}", filling, number, known, options)
+                    number += 1
                     filling = _Filling()
             else:
                 filling.files.append(_loaded_row(file, reading, options))
+                filling.done += 1
         except Unreadable as error:
             filling.files.append(_file_row(file, "quarantined", str(error), options=options))
+            filling.done += 1
         filling.file_bytes += file.size_bytes - counted
     if filling.documents or filling.files or filling.known:
-        yield _stage(folder / f"{number + 1:05d}", filling, number + 1, known, options)
+        yield _stage(folder / f"{number:05d}", filling, number, known, options)
 
 
 def _is_full(filling: _Filling, options: ReadOptions) -> bool:
@@ -115,12 +124,15 @@ def _stage(
         owner = owners.get(item.origin.raw_sha256[:20], item.origin.document_id)
         is_repeat = owner < item.origin.document_id
         rows.append(_document_row(item, options.run_id, options.coding_id, is_repeat=is_repeat))
-    label = f"batch {number}: {len(filling.documents)} documents of {_names(filling)}"
+    size = len(filling.documents)
+    what = "1 document" if size == 1 else f"{size} documents"
+    label = f"batch {number}: {what} of {_names(filling)}"
     counts = (
         ("documents", float(len(filling.documents) + filling.known)),
         ("known", float(filling.known)),
         ("bytes", float(filling.bytes)),
         ("file_bytes", float(filling.file_bytes)),
+        ("files", float(filling.done)),
     )
     return stage_batch(folder, filling.documents, rows, filling.files, label=label, counts=counts)
 
