@@ -86,3 +86,10 @@ def recode(root: Path, *, documents: int = 10) -> None:
         parsed = work.parse(work.clean(batch), ParseOptions("recode", coding.coding_id))
         enriched = work.enrich(parsed, options, coding, [])
         load_batch(home, enriched.folder, now, again=True)
+
+
+OUTDATE = """
+    update documents set coding_id = 'old'
+    where raw_sha256 in (select raw_sha256 from raw_documents)
+"""
+"""Makes every document look as if another coding had judged it."""

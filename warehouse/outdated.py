@@ -16,7 +16,9 @@ def outdated_bytes(home: Home, coding_id: str) -> list[str]:
     with lake.open_for_reading(home.root) as connection:
         rows = connection.execute(
             """
-            select distinct raw_sha256 from documents where coding_id <> ? order by raw_sha256
+            select distinct documents.raw_sha256 from documents
+            semi join raw_documents on raw_documents.raw_sha256 = documents.raw_sha256
+            where documents.coding_id <> ? order by documents.raw_sha256
             """,
             [coding_id],
         ).fetchall()

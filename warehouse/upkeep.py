@@ -8,35 +8,82 @@ given up that long ago.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from functools import partial
 
 import duckdb
 
-from warehouse import lake
+from warehouse import lake, tables
 from warehouse.home import Home
 from warehouse.tables import KeptSnapshot
 
 GRACE = dt.timedelta(hours=24)
-DELETED_SHARE = 0.1
-"""A file with more than this share of its rows deleted is written anew."""
+SMALL_BYTES = 64_000_000
+"""Files below this size are put together."""
+BYTES_AT_ONCE = 512_000_000
+"""Parquet moved in one transaction, at most about."""
 
 
 def compact(home: Home) -> tuple[int, int]:
-    """Merge small files, sorted, and write files with many deleted rows anew.
+    """Put small files together, sorted, and write files with deleted rows anew.
 
-    Returns the number of data files before and after.
+    Returns the number of data files before and after. Rows are moved by ordinary transactions:
+    old snapshots keep their files. DuckLake 1.5's own merge writes one file for rows of several
+    snapshots, of which a reader in an open transaction then counts too many or too few.
     """
-
-    def work(connection: duckdb.DuckDBPyConnection) -> int:
+    with lake.open_for_reading(home.root) as connection:
         before = _count_files(connection)
-        connection.execute(
-            f"call ducklake_rewrite_data_files('lake', delete_threshold => {DELETED_SHARE})"
-        )
-        connection.execute("call ducklake_merge_adjacent_files('lake')")
-        return before
-
-    before = lake.upkeep(home, work)
+        groups = [
+            (table, group)
+            for table in tables.TABLES
+            if table.name != "commit_guard"  # which this very transaction changes
+            for group in _files_to_move(connection, table.name)
+        ]
+    for table, group in groups:
+        lake.commit(home, partial(_move, table=table, files=group))
     with lake.open_for_reading(home.root) as connection:
         return before, _count_files(connection)
+
+
+def _files_to_move(connection: duckdb.DuckDBPyConnection, table: str) -> list[list[str]]:
+    """Files of a table that had better be one, partition by partition."""
+    found = connection.execute(
+        f"""
+        select data_file, data_file_size_bytes, delete_file is not null as has_deleted
+        from ducklake_list_files('lake', '{table}')
+        where data_file_size_bytes < {SMALL_BYTES} or delete_file is not null
+        order by data_file
+        """
+    ).fetchall()
+    by_folder: dict[str, list[tuple[str, int, bool]]] = {}
+    for path, size, has_deleted in found:
+        by_folder.setdefault(path.rpartition("/")[0], []).append((path, size, has_deleted))
+    groups: list[list[str]] = []
+    for files in by_folder.values():
+        room = 0
+        for path, size, has_deleted in files:
+            if len(files) < 2 and not has_deleted:
+                continue
+            if room < size:
+                groups.append([])
+                room = BYTES_AT_ONCE
+            groups[-1].append(path)
+            room -= size
+    return groups
+
+
+def _move(connection: duckdb.DuckDBPyConnection, table: tables.Table, files: Sequence[str]) -> None:
+    """Write the rows that stand in some files of a table into as few new ones as possible."""
+    connection.execute("create temp table old as select unnest(?::varchar[]) as name", [files])
+    connection.execute(
+        f"""
+        create temp table moved as
+        select {table.name}.* from {table.name} where filename in (select name from old)
+        """
+    )
+    connection.execute(f"delete from {table.name} where filename in (select name from old)")
+    order = "order by published_earliest" if table.by_year else ""
+    connection.execute(f"insert into {table.name} by name select * from moved {order}")
 
 
 def expire_snapshots(home: Home, now: dt.datetime) -> int:

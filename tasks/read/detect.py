@@ -46,6 +46,7 @@ _MHTML_START = re.compile(
     rb"content-type:\s*multipart/(?:related|mixed|alternative)",
     re.I,
 )
+_BINARY_NAMES = (".parquet", ".warc", ".zip", ".tar")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -85,6 +86,8 @@ def _kind_of_text(head: bytes, name: str) -> str:
         return MHTML
     if _HTML_START.match(head) or len(_TAG.findall(head)) >= 6:
         return HTML
+    if name.endswith(_BINARY_NAMES):
+        raise Unreadable(f"named {name[name.rindex('.') :]}, but its content is plain text")
     return CSV if _is_csv(head, name) else TEXT
 
 

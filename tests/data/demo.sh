@@ -3,7 +3,7 @@ set -eu
 dateline=$1
 home=$2
 
-echo "Reading the sample inbox (34 raw files: text, HTML, JSONL, some of them broken) …"
+echo "Reading the sample inbox (66 raw files: text, HTML, JSON, CSV, Parquet, WARC, archives, some of them broken) …"
 "$dateline" ingest tests/data/inbox --home "$home"
 
 echo

@@ -9,7 +9,7 @@ from warehouse import lake
 def test_recode_restores_everything_an_older_coding_made_otherwise(own_home, sample_home):
     def make_old(connection):
         """What a coarser cleaner would have left: other rows, another coding, fewer articles."""
-        connection.execute("update documents set coding_id = 'old'")
+        connection.execute(inline.OUTDATE)
         connection.execute("update articles set coding_id = 'old', title = 'Old title'")
         connection.execute("update country_mentions set country = 'FRA'")
         connection.execute("update actors set aliases = ['old'], sector = 'OLD'")
