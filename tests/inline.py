@@ -70,7 +70,7 @@ def ingest(root: Path, paths: Sequence[Path] = (), *, documents: int = 400) -> L
     return ledger
 
 
-def recode(root: Path, *, documents: int = 10) -> None:
+def recode(root: Path, *, documents: int = 40) -> None:
     """Judge again what another coding judged."""
     settings = Settings(home=root)
     home = Home(root.resolve())

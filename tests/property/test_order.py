@@ -45,18 +45,18 @@ def test_the_same_again_changes_nothing(own_home, sample_home):
 
 @pytest.mark.parametrize("seed", range(2))
 def test_any_order_and_batching_gives_the_same_tables(sample_home, tmp_path, seed):
-    """Files arrive one group after another, in random order, in small batches."""
+    """Files arrive one group after another, in random order, in batches of random size."""
     chance = random.Random(seed)
     files = sorted(path for path in (DATA / "inbox").rglob("*") if path.is_file())
     chance.shuffle(files)
     home = tmp_path / "home"
     at = 0
     while at < len(files):
-        group = chance.randint(1, 18)
+        group = chance.randint(8, 30)
         for path in files[at : at + group]:
             target = home / "inbox" / path.relative_to(DATA / "inbox")
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(path, target)
-        inline.ingest(home, documents=chance.randint(1, 7))
+        inline.ingest(home, documents=chance.randint(5, 25))
         at += group
     assert_same(home, sample_home)
