@@ -16,6 +16,7 @@ import lzma
 import quopri
 import tarfile
 import uuid
+import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -197,7 +198,8 @@ def zip_of(members: Iterable[tuple[str, bytes]], method: int = zipfile.ZIP_DEFLA
         for name, data in members:
             info = zipfile.ZipInfo(name, _ZIP_TIME)
             info.compress_type = method
-            archive.writestr(info, data)
+            with warnings.catch_warnings(action="ignore"):  # of names that repeat
+                archive.writestr(info, data)
     return out.getvalue()
 
 

@@ -2,13 +2,16 @@
 
 import tempfile
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tasks.read.errors import Limits
 from tasks.records import RawDocument
 from tests.formats import valid_files
+from tests.hostile import CRAFTED
 from tests.reading import check, is_for_people, read
 from tests.texts import TEXTS
 
@@ -94,6 +97,14 @@ def test_a_damaged_file_gives_documents_and_reasons_only(folder, suffix):
         check(path)
 
     damage()
+
+
+@pytest.mark.parametrize("case", CRAFTED)
+def test_a_crafted_file_gives_documents_and_reasons_only(folder, case):
+    ending, make = CRAFTED[case]
+    path = folder / f"crafted{ending}"
+    path.write_bytes(make(Random(case)))
+    check(path, Limits())
 
 
 @pytest.mark.parametrize(
