@@ -8,6 +8,7 @@ import re
 import time
 from pathlib import Path
 
+from tasks.read import detect
 from tasks.read.errors import Limits, Unreadable
 from tasks.read.files import BadDocument, FoundFile, Reading, document_id
 from tasks.records import RawDocument
@@ -76,7 +77,7 @@ def check(path: Path, limits: Limits = LIMITS) -> list[Document]:
         assert origin.record_no > last.get(origin.member, -1), "records out of order"
         last[origin.member] = origin.record_no
         assert origin.document_id == document_id(origin.file_id, origin.member, origin.record_no)
-        assert len(document.raw) <= limits.document_bytes + _SLACK
+        assert len(document.raw or b"") <= limits.document_bytes + _SLACK
         _check_document(document)
     return documents
 
@@ -91,7 +92,7 @@ def _check_document(document: Document) -> None:
     else:
         assert origin.raw_sha256 == hashlib.sha256(document.raw).hexdigest()
         assert document.text_type in ("text/plain", "text/html")
-        assert document.media_type in ("text/plain", "text/html", "application/json")
+        assert document.media_type in detect.KEPT
         assert document.repairs is None or is_for_people(document.repairs), document.repairs
         stored += [document.text, document.raw_field, document.charset, document.repairs]
         stored += [part for claim in document.claims for part in (claim.about, claim.value)]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO
 
-from tasks.read.errors import Unreadable
+from tasks.read.errors import Unreadable, in_words
 from tasks.read.streams import Readable, Stream
 
 _MOST_MEMBERS = 1_000_000
@@ -36,9 +36,9 @@ def zip_members(file: IO[bytes]) -> Iterator[Member]:
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError) as error:
-        raise Unreadable(f"the zip archive is damaged: {_reason(error)}") from error
+        raise Unreadable(f"the zip archive is damaged: {in_words(error)}") from error
     with archive:
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
         if any(entry.filename in _OFFICE for entry in entries):
             raise Unreadable("not a format Dateline reads: an Office document or an e-book")
         if len(entries) > _MOST_MEMBERS:
@@ -61,7 +61,7 @@ def _zip_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> 
         content = archive.open(entry)
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError,
             zlib.error) as error:  # fmt: skip
-        yield Member(name, None, f"it cannot be unpacked: {_reason(error)}")
+        yield Member(name, None, f"it cannot be unpacked: {in_words(error)}")
         return
     with content:
         yield Member(name, _ZipContent(content))
@@ -84,7 +84,7 @@ def tar_members(stream: Stream) -> Iterator[Member]:
                     yield Member(name, archive.extractfile(entry))
     except (tarfile.TarError, OSError, ValueError, EOFError, OverflowError) as error:
         raise Unreadable(
-            stream.broken or f"the tar archive is damaged: {_reason(error)}"
+            stream.broken or f"the tar archive is damaged: {in_words(error)}"
         ) from error
     if stream.broken:
         raise Unreadable(stream.broken)
@@ -101,7 +101,7 @@ class _ZipContent:
         try:
             return self._content.read(size)
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as error:
-            raise OSError(_reason(error)) from error
+            raise OSError(in_words(error)) from error
 
 
 class _Names:
@@ -117,11 +117,9 @@ class _Names:
 
 
 def _unsafe(name: str) -> str | None:
+    if not name.strip():
+        return "it has no name"
     path = PurePosixPath(name.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or re.match(r"[A-Za-z]:", name):
         return "its path climbs out of the archive"
     return None
-
-
-def _reason(error: BaseException) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__

@@ -16,6 +16,11 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+_NO_CHARSETS = (
+    "undefined", "idna", "punycode", "unicode_escape", "raw-unicode-escape", "unicode-escape",
+    "raw_unicode_escape", "utf-7", "mbcs", "oem",
+)  # fmt: skip
+"""Codecs of Python that no page is written in, or that a browser refuses."""
 _SAMPLE_BYTES = 200_000
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -39,7 +44,8 @@ def decode(raw: bytes, stated: str | None = None) -> Decoded:
             return _with_replacement(raw, name)
     for candidate in (stated, "utf-8"):
         if candidate and (text := _strictly(raw, candidate)) is not None:
-            return Decoded(text, candidate.lower(), 0)
+            text, replaced = without_surrogates(text)
+            return Decoded(text, candidate.lower(), replaced)
     if raw.count(b"\0") > len(raw) // 5:
         return _with_replacement(raw, "utf-16-le" if raw[1:2] == b"\0" else "utf-16-be")
     if _mostly_utf8(raw):
@@ -59,9 +65,10 @@ def known(name: str | None) -> str | None:
         return None
     name = name.strip().strip("\"'").lower()
     try:
-        if not codecs.lookup(name)._is_text_encoding:
-            return None
+        codec = codecs.lookup(name)
     except (LookupError, ValueError):
+        return None
+    if codec.name in _NO_CHARSETS or not codec._is_text_encoding:
         return None
     # The WHATWG encoding standard: pages labelled latin-1 are windows-1252.
     return "cp1252" if name in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii") else name
@@ -92,12 +99,12 @@ def _detected(raw: bytes) -> str:
 def _strictly(raw: bytes, name: str) -> str | None:
     try:
         return raw.decode(name)
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):
         return None
 
 
 def _with_replacement(raw: bytes, name: str) -> Decoded:
-    text = raw.decode(name, "replace")
+    text, _ = without_surrogates(raw.decode(name, "replace"))
     return Decoded(text, name, text.count("\ufffd"))
 
 

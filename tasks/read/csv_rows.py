@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 
 from tasks.read import charset, detect
-from tasks.read.errors import Limits, Unreadable
+from tasks.read.errors import Limits, Unreadable, in_words, printable
 from tasks.read.fields import FieldNames, has_content
 from tasks.read.items import NO_BYTES, Item
 from tasks.read.streams import Stream
@@ -52,7 +52,7 @@ def _next(rows: Iterator[list[str]], limits: Limits) -> list[str] | str | None:
     except csv.Error as error:
         if "field larger" in str(error):
             return f"a field is longer than {limits.document_bytes:,} characters: an open quote?"
-        return f"the row cannot be read: {error}"
+        return f"the row cannot be read: {in_words(error)}"
 
 
 def _item(header: list[str], row: list[str], number: int, limits: Limits) -> Item:
@@ -75,11 +75,13 @@ def _delimiter(header_line: str, names: FieldNames) -> str:
         try:
             columns = next(csv.reader([header_line], delimiter=delimiter), [])
         except csv.Error as error:
-            raise Unreadable(f"the header of the table cannot be read: {error}") from error
+            raise Unreadable(
+                f"the header of the table cannot be read: {in_words(error)}"
+            ) from error
         if has_content(columns, names):
             return delimiter
-    shown = ", ".join(header_line.split())[:120]
+    shown = printable(header_line)[:120]
     raise Unreadable(
-        f"a table without a column of text; its header is {shown!r}. "
-        "DATELINE_FIELDS can say what its columns mean"
+        f"a table without a column of text; its header is: {shown} "
+        "(DATELINE_FIELDS can say what its columns mean)"
     )

@@ -35,17 +35,12 @@ _FOREIGN = (
     (b"{\\rtf", "an RTF document", "application/rtf"),
     (b"wOF", "a font", "font/woff"),
 )
-_HTML_START = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
-)
+_HTML_START = re.compile(rb"<(?:!doctype\s+html|html)\b", re.I)
 _TAG = re.compile(
     rb"</?(?:html|head|body|div|p|span|a|meta|table|script|article|br|h[1-6])\b", re.I
 )
-_MHTML_START = re.compile(
-    rb"\s*(?:[!-9;-~]{1,60}:[^\n]*\n(?:[ \t][^\n]*\n)*){1,40}?"
-    rb"content-type:\s*multipart/(?:related|mixed|alternative)",
-    re.I,
-)
+_MESSAGE = re.compile(rb"content-type:\s*multipart/(?:related|mixed|alternative)\b", re.I)
+_HEADER = re.compile(rb"[!-9;-~]{1,60}:|[ \t]")
 _BINARY_NAMES = (".parquet", ".warc", ".zip", ".tar")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -82,9 +77,9 @@ def media_type(head: bytes, name: str) -> str:
 def _kind_of_text(head: bytes, name: str) -> str:
     if (kind := _json_kind(head, name)) is not None:
         return kind
-    if _MHTML_START.match(head):
+    if _is_saved_message(head):
         return MHTML
-    if _HTML_START.match(head) or len(_TAG.findall(head)) >= 6:
+    if _HTML_START.match(_without_prologue(head)) or len(_TAG.findall(head)) >= 6:
         return HTML
     if name.endswith(_BINARY_NAMES):
         raise Unreadable(f"named {name[name.rindex('.') :]}, but its content is plain text")
@@ -114,6 +109,29 @@ def _has_many_controls(head: bytes) -> bool:
 def _ascii_view(head: bytes) -> bytes:
     """The bytes with the NULs of UTF-16 and any byte order mark taken out."""
     return head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
+
+
+def _is_saved_message(head: bytes) -> bool:
+    """Whether it begins with the headers of a message of several parts."""
+    lines = head.lstrip()[:8192].split(b"\n")
+    for line in lines:
+        if not _HEADER.match(line):
+            return False
+        if _MESSAGE.match(line):
+            return True
+    return False
+
+
+def _without_prologue(head: bytes) -> bytes:
+    """A page without the declaration and the comments before its first element."""
+    while True:
+        head = head.lstrip()
+        mark = next((m for m in ((b"<!--", b"-->"), (b"<?", b"?>")) if head.startswith(m[0])), None)
+        if mark is None:
+            return head
+        _, found, head = head.partition(mark[1])
+        if not found:
+            return b""
 
 
 def _json_kind(head: bytes, name: str) -> str | None:

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, replace
 
 from tasks.read import charset, detect, fields, mhtml
-from tasks.read.errors import Unreadable
+from tasks.read.errors import Unreadable, in_words
 from tasks.read.fields import FieldNames
 from tasks.records import Claim, RawDocument, Source
 
@@ -97,7 +97,7 @@ def _record(
     except RecursionError:
         return _bad_record(origin, raw, claims, "nested too deep")
     except ValueError as error:
-        return _bad_record(origin, raw, claims, f"not valid JSON: {error}")
+        return _bad_record(origin, raw, claims, f"not valid JSON: {in_words(error)}")
     return RawDocument(
         origin=replace(origin, record_key=fields.key_of(found)),
         media_type=detect.RECORD,

@@ -20,3 +20,21 @@ class Limits:
     expansion_ratio: int = 200
     archive_depth: int = 2
     document_seconds: float = 60.0
+
+
+def in_words(error: BaseException) -> str:
+    """The first sentence of a library's message, for a person: no line ends, no numbers of the
+    operating system, no bytes as Python writes them.
+    """
+    message = error.args[0] if error.args else ""
+    if isinstance(error, OSError) and error.strerror:
+        message = error.strerror
+    elif isinstance(message, bytes):
+        message = message.decode("utf-8", "replace")
+    first = str(message).partition("\n")[0].partition(";")[0]
+    return printable(first)[:200].rstrip(".") or type(error).__name__
+
+
+def printable(text: str) -> str:
+    """A text without controls and line ends, which would fool whoever reads it."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())

@@ -11,7 +11,7 @@ from typing import IO
 
 from tasks.read import archives, csv_rows, detect, json_items, jsonl, parquet_rows, streams, warc
 from tasks.read.documents import BadDocument, document_id, document_of
-from tasks.read.errors import Limits, Unreadable
+from tasks.read.errors import Limits, Unreadable, printable
 from tasks.read.fields import FieldNames
 from tasks.read.items import NO_BYTES, Item
 from tasks.read.streams import Meter, Stream
@@ -138,7 +138,7 @@ class Reading:
         for member in members:
             name = member.name if outer is None else f"{outer}/{member.name}"
             if member.content is None:
-                yield self._bad(name, f"{name}: {member.problem}")
+                yield self._bad(name, member.problem or "")
                 continue
             stream = streams.open_member(member.content, self._meter, self.limits)
             given = 0
@@ -150,10 +150,12 @@ class Reading:
                 if self._meter.is_spent:
                     raise
                 if given:
-                    self.problems.append(f"{name}, read up to its document {given}: {error}")
+                    self.problems.append(
+                        f"{printable(name)}, read up to its document {given}: {error}"
+                    )
                 else:
                     kind = getattr(error, "media_type", detect.OTHER)
-                    yield self._bad(name, f"{name}: {error}", kind)
+                    yield self._bad(name, str(error), kind)
 
     def _document(self, item: Item, member: str | None) -> RawDocument | BadDocument:
         sha256 = item.sha256 or hashlib.sha256(item.raw or b"").hexdigest()
@@ -166,6 +168,7 @@ class Reading:
     def _bad(self, member: str, reason: str, media_type: str = detect.OTHER) -> BadDocument:
         """A member of which nothing can be read; no bytes are kept."""
         origin = self._origin(NO_BYTES, member, 0, None)
+        reason = f"{printable(member)}: {reason}"
         return BadDocument(origin, media_type, None, reason, self.file.claims)
 
     def _origin(

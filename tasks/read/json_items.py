@@ -11,7 +11,7 @@ import ijson
 from ijson.common import ObjectBuilder
 
 from tasks.read import detect
-from tasks.read.errors import Limits, Unreadable
+from tasks.read.errors import Limits, Unreadable, in_words
 from tasks.read.fields import has_content, json_name
 from tasks.read.items import NO_BYTES, Item
 from tasks.read.streams import Meter, Stream
@@ -118,5 +118,4 @@ def _events(stream: Stream) -> Iterator[Any]:
     try:
         yield from ijson.parse(stream, use_float=True, multiple_values=True)
     except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
-        reason = " ".join(str(error).split())
-        raise Unreadable(stream.broken or f"the JSON is not valid: {reason[:200]}") from error
+        raise Unreadable(stream.broken or f"the JSON is not valid: {in_words(error)}") from error

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from tasks.read import detect
 from tasks.read.errors import Limits, Unreadable
 from tasks.read.fields import FieldNames, has_content
-from tasks.read.items import Item
+from tasks.read.items import NO_BYTES, Item
 
 _ROWS_AT_ONCE = 64
 
@@ -23,6 +23,7 @@ def read(file: IO[bytes], limits: Limits, names: FieldNames) -> Iterator[Item]:
 
     Raises Unreadable when the file is damaged or no column can hold an article's text.
     """
+    number = 0
     try:
         table = pq.ParquetFile(file)
         columns = table.schema_arrow.names
@@ -31,14 +32,21 @@ def read(file: IO[bytes], limits: Limits, names: FieldNames) -> Iterator[Item]:
                 f"a table without a column of text; its columns are {', '.join(columns)[:200]}. "
                 "DATELINE_FIELDS can say what they mean"
             )
-        number = 0
         for batch in table.iter_batches(_ROWS_AT_ONCE):
-            for row in batch.to_pylist():
-                yield _item(row, number, limits)
+            for place in range(batch.num_rows):
+                yield _row(batch.slice(place, 1), number, limits)
                 number += 1
-    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
-        reason = " ".join(str(error).split())[:200]
-        raise Unreadable(f"the Parquet data are damaged: {reason}") from error
+    except (pa.ArrowException, OSError, OverflowError) as error:
+        where = f" after record {number}" if number else ""
+        raise Unreadable(f"the Parquet data are damaged{where}") from error
+
+
+def _row(row: pa.RecordBatch, number: int, limits: Limits) -> Item:
+    try:
+        return _item(row.to_pylist()[0], number, limits)
+    except (pa.ArrowException, ValueError, OverflowError):
+        told = f"record {number + 1}: it holds a value that cannot be read"
+        return Item(number, detect.OTHER, None, problem=told, sha256=NO_BYTES)
 
 
 def _item(row: dict[str, Any], number: int, limits: Limits) -> Item:

@@ -10,13 +10,14 @@ import bz2
 import io
 import lzma
 import sys
+import tarfile
 import tempfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, BinaryIO, Protocol
 
-from tasks.read.errors import Limits, Unreadable
+from tasks.read.errors import Limits, Unreadable, in_words
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -76,7 +77,9 @@ _FORMATS: tuple[tuple[bytes, str, Callable[[], _Decompressor]], ...] = (
     (b"\x28\xb5\x2f\xfd", "zstd", zstd.ZstdDecompressor),
 )
 SUFFIXES = (".gz", ".bz2", ".xz", ".zst")
-_DAMAGE = (zlib.error, OSError, EOFError, lzma.LZMAError, zstd.ZstdError, ValueError)
+_DAMAGE = (
+    zlib.error, OSError, EOFError, lzma.LZMAError, zstd.ZstdError, ValueError, tarfile.TarError,
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -157,7 +160,7 @@ class _RawStream(io.RawIOBase):
         except Unreadable:
             raise
         except _DAMAGE as error:
-            self.broken = f"the data cannot be read to their end: {error}"
+            self.broken = f"the data cannot be read to their end: {in_words(error)}"
             return b""
         if self.is_file:
             self._meter.packed += len(chunk)
@@ -192,7 +195,7 @@ class _Unpacking(_RawStream):
             try:
                 chunk = self._decompressor.decompress(data, size)
             except _DAMAGE as error:
-                self.broken = f"the {self._name} data are damaged: {error}"
+                self.broken = f"the {self._name} data are damaged: {in_words(error)}"
                 return b""
             if chunk:
                 self._meter.give(len(chunk))

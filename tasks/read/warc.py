@@ -12,7 +12,7 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeadersParserException
 
 from tasks.read import detect
-from tasks.read.errors import Limits, Unreadable
+from tasks.read.errors import Limits, Unreadable, printable
 from tasks.read.items import NO_BYTES, Item
 from tasks.read.streams import Stream
 from tasks.records import Claim
@@ -22,7 +22,7 @@ _PAGES = ("response", "resource", "conversion")
 _HEADER_BYTES = 65_536
 _DAMAGE = (
     ArchiveLoadFailed, StatusAndHeadersParserException, OSError, ValueError, EOFError, TypeError,
-    AttributeError,
+    AttributeError, OverflowError,
 )  # fmt: skip
 
 
@@ -46,29 +46,20 @@ def read(stream: Stream, limits: Limits) -> Iterator[Item]:
             elif record.rec_type in _PAGES:
                 yield _page(record, number, stream, limits)
     except _DAMAGE as error:
-        reason = " ".join(str(error).split())[:200]
         raise Unreadable(
-            stream.broken or f"the crawl is damaged after record {number + 1}: {reason}"
+            stream.broken or f"the crawl is damaged after record {number + 1}"
         ) from error
     if number < 0:
         raise Unreadable(stream.broken or "a WARC file without any record")
 
 
 def _page(record: ArcWarcRecord, number: int, stream: Stream, limits: Limits) -> Item:
-    too_long = f"a page of more than {limits.document_bytes:,} bytes"
-    if record.length > limits.document_bytes + _HEADER_BYTES:
-        return _bad(record, number, too_long)
-    raw = record.content_stream().read(limits.document_bytes + 1)
-    if len(raw) > limits.document_bytes:
-        return _bad(record, number, too_long)
-    while record.raw_stream.read(_HEADER_BYTES):
-        pass  # what the page's own encoding left unread
-    if record.raw_stream.limit > 0:
+    raw, problem = _payload(record, limits)
+    if record.raw_stream.limit > 0 and problem is None:
         raise Unreadable(stream.broken or "the crawl breaks off in the middle of a record")
-    headers = record.http_headers
-    status = headers.get_statuscode() if headers and record.rec_type == "response" else "200"
-    if not status.startswith("2"):
-        return _bad(record, number, f"the server answered {status}, not with the page", raw)
+    problem = problem or _refusal(record)
+    if problem is not None:
+        return _bad(record, number, problem, raw)
     media_type, charset = _content_type(record)
     try:
         kind = detect.media_type(raw[:65_536], "page")
@@ -78,11 +69,39 @@ def _page(record: ArcWarcRecord, number: int, stream: Stream, limits: Limits) ->
     if kind == detect.TEXT and "html" in media_type:
         kind = detect.HTML
     if kind not in (detect.HTML, detect.TEXT) or media_type.startswith(_NOT_NEWS):
-        return _bad(record, number, f"not a page: {media_type}", raw, detect.OTHER)
+        return _bad(record, number, f"not a page: {printable(media_type)}", raw)
     claims = _claims(record)
     if charset:
         claims = (*claims, Claim("charset", charset, METHOD))
     return Item(number, kind, raw, claims, _header(record, "WARC-Record-ID"))
+
+
+def _payload(record: ArcWarcRecord, limits: Limits) -> tuple[bytes, str | None]:
+    """What the server sent, decoded, and why it is not all of it."""
+    too_long = f"a page of more than {limits.document_bytes:,} bytes"
+    if record.length is None or record.length < 0:
+        return b"", "it does not say how long it is"
+    if record.length > limits.document_bytes + _HEADER_BYTES:
+        return b"", too_long
+    try:
+        raw: bytes = record.content_stream().read(limits.document_bytes + 1)
+    except _DAMAGE:
+        return b"", "it is not encoded as its headers say"
+    if len(raw) > limits.document_bytes:
+        return b"", too_long
+    while record.raw_stream.read(_HEADER_BYTES):
+        pass  # what the page's own encoding left unread
+    return raw, None
+
+
+def _refusal(record: ArcWarcRecord) -> str | None:
+    """What the server answered instead of the page."""
+    if record.rec_type != "response" or record.http_headers is None:
+        return None
+    status = record.http_headers.get_statuscode() or "no status"
+    if status.startswith("2"):
+        return None
+    return f"the server answered {printable(status)}, not with the page"
 
 
 _NOT_NEWS = (
