@@ -20,10 +20,11 @@ from warehouse.naming import Unclear
 from warehouse.tables import Tombstone
 
 _KEYS_OF = {
-    "raw_documents": ("raw_sha256", "raw_sha256"),
-    "passages": ("document_id", "document_id"),
-    "articles": ("article_id", "article_id"),
-    **dict.fromkeys(tables.ROWS_OF_AN_ARTICLE, ("article_id", "article_id")),
+    "raw_documents": "raw_sha256",
+    "documents": "document_id",
+    "passages": "document_id",
+    "articles": "article_id",
+    **dict.fromkeys(tables.ROWS_OF_AN_ARTICLE, "article_id"),
 }
 """Tables that hold words of the news, and the column that says whose."""
 

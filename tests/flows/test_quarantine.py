@@ -15,7 +15,7 @@ from flows.look import Retry
 from tasks.records import Reject
 from tests import inline
 from tests.command import run
-from tests.conftest import DATA
+from tests.conftest import DATA, copy_of
 from tests.inline import Home
 from tests.property.test_order import assert_same
 from warehouse import lake
@@ -24,17 +24,24 @@ TEXT = (DATA / "inbox/harbour-ledger/sri-lanka-resignation.txt").read_bytes()
 LINES = (DATA / "inbox/dumps/partly-broken.jsonl").read_bytes()
 
 
-@pytest.fixture
-def small_home(tmp_path):
+@pytest.fixture(scope="module")
+def ingested(tmp_path_factory):
     """A home with an article, an empty file, a torn archive and a broken record."""
-    inbox = tmp_path / "home" / "inbox"
+    home = tmp_path_factory.mktemp("quarantine") / "home"
+    inbox = home / "inbox"
     (inbox / "harbour-ledger").mkdir(parents=True)
     (inbox / "good.txt").write_bytes(TEXT)
     (inbox / "empty.txt").write_bytes(b"")
     (inbox / "harbour-ledger" / "torn.txt.gz").write_bytes(gzip.compress(TEXT + b"\n")[:300])
     (inbox / "records.jsonl").write_bytes(LINES)
-    inline.ingest(tmp_path / "home")
-    return tmp_path / "home"
+    inline.ingest(home)
+    return home
+
+
+@pytest.fixture
+def small_home(ingested, tmp_path):
+    """A copy that a test may change."""
+    return copy_of(ingested, tmp_path / "home")
 
 
 def rows(home, query):
