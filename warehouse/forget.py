@@ -24,6 +24,7 @@ _KEYS_OF = {
     "documents": "document_id",
     "passages": "document_id",
     "articles": "article_id",
+    "actors": "actor_id",
     **dict.fromkeys(tables.ROWS_OF_AN_ARTICLE, "article_id"),
 }
 """Tables that hold words of the news, and the column that says whose."""
@@ -54,27 +55,34 @@ def find(connection: duckdb.DuckDBPyConnection, spellings: Sequence[str]) -> Tar
     Raises Unclear.
     """
     given = spellings[0]
-    path = naming.by_path(spellings, column(connection, "select distinct path from files"))
+    found = connection.execute(
+        """
+        select files.path, files.file_id from files
+        join (select unnest(?) as spelling) as named
+            on files.path = named.spelling or ends_with(files.path, '/' || named.spelling)
+        """,
+        [list(spellings)],
+    ).fetchall()
+    path = naming.by_path(spellings, (path for path, _ in found))
     if path is not None:
-        query = "select distinct file_id from files where path = ? order by 1"
-        found = connection.execute(query, [path]).fetchall()
-        return Target("file", tuple(file_id for (file_id,) in found))
-    owners = dict(
-        connection.execute(
-            """
-            select article_id, raw_sha256 from documents where article_id is not null
-            union all
-            select document_id, raw_sha256 from documents
-            """
-        ).fetchall()
-    )
-    if given in owners:  # before the file that begins with the same digits, its bytes' hash
-        return Target("article", (owners[given],))
-    file_ids = set(column(connection, "select file_id from files"))
-    key = naming.by_id(given, file_ids | owners.keys())
+        return Target("file", tuple(sorted({key for its_path, key in found if its_path == path})))
+    starting = connection.execute(
+        """
+        select article_id, raw_sha256 from documents where starts_with(article_id, lower($given))
+        union
+        select document_id, raw_sha256 from documents where starts_with(document_id, lower($given))
+        union
+        select file_id, null from files where starts_with(file_id, lower($given))
+        """,
+        {"given": given},
+    ).fetchall()
+    bytes_of = {key: raw_sha256 for key, raw_sha256 in starting if raw_sha256 is not None}
+    if given in bytes_of:  # not the file that begins with the same digits, its bytes being the same
+        return Target("article", (bytes_of[given],))
+    key = naming.by_id(given, (key for key, _ in starting))
     if key is None:
         raise Unclear(f"nothing here is called {given!r}: give a path, or the id of an article")
-    return Target("file", (key,)) if key in file_ids else Target("article", (owners[key],))
+    return Target("article", (bytes_of[key],)) if key in bytes_of else Target("file", (key,))
 
 
 def find_source(connection: duckdb.DuckDBPyConnection, name: str) -> Target:
@@ -110,22 +118,6 @@ def forget(
     lake.upkeep(home, _give_up_files)
     lake.forget_statistics(home)
     return told
-
-
-def undo(home: Home, spellings: Sequence[str]) -> list[Tombstone]:
-    """Remove the tombstones with this key (a file may be named by its path): what it covered is
-    read again by the next ingest that comes across it. Raises Unclear.
-    """
-
-    def work(connection: duckdb.DuckDBPyConnection) -> list[Tombstone]:
-        made = [Tombstone(*row) for row in connection.execute("from tombstones").fetchall()]
-        key = _tombstone_key(connection, spellings, made)
-        removed = [tombstone for tombstone in made if tombstone.key == key]
-        connection.execute("delete from tombstones where key = ?", [key])
-        _let_in_again(connection, [f"{tombstone.kind} {key}" for tombstone in removed])
-        return removed
-
-    return lake.commit(home, work)
 
 
 def _mark(connection: duckdb.DuckDBPyConnection, target: Target) -> None:
@@ -179,6 +171,13 @@ def _forgotten(connection: duckdb.DuckDBPyConnection, target: Target) -> Forgott
         "article_id": "select article_id from replaced",
         "document_id": "select document_id from going anti join heirs using (article_id)",
         "raw_sha256": "select raw_sha256 from forgotten_bytes",
+        "actor_id": """
+            select actor_id from article_actors
+            where article_id in (select article_id from replaced)
+            except
+            select actor_id from article_actors
+            where article_id not in (select article_id from replaced)
+        """,
     }
     rows = {
         name: count(connection, f"select count(*) from {name} where {key} in ({keys[key]})")
@@ -300,7 +299,7 @@ def _mark_files(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _give_up_files(connection: duckdb.DuckDBPyConnection) -> None:
     """Write data files anew that have deleted rows in them, whatever their share."""
-    for name in (*_KEYS_OF, "actors", "sources", "corrections"):
+    for name in (*_KEYS_OF, "sources", "corrections"):
         connection.execute(
             f"call ducklake_rewrite_data_files('lake', '{name}', delete_threshold => 0)"
         )
@@ -312,63 +311,3 @@ def _replace_tombstones(connection: duckdb.DuckDBPyConnection, made: list[Tombst
             "delete from tombstones where kind = ? and key = ?", [tombstone.kind, tombstone.key]
         )
     lake.insert(connection, "tombstones", made)
-
-
-def _tombstone_key(
-    connection: duckdb.DuckDBPyConnection, spellings: Sequence[str], made: list[Tombstone]
-) -> str:
-    given = spellings[0]
-    if any(tombstone.kind == "source" and tombstone.key == given for tombstone in made):
-        return given
-    files = dict(
-        connection.execute(
-            """
-            select files.path, files.file_id from files
-            join tombstones on tombstones.kind = 'file' and tombstones.key = files.file_id
-            """
-        ).fetchall()
-    )
-    path = naming.by_path(spellings, files)
-    key = files[path] if path else naming.by_id(given, (tombstone.key for tombstone in made))
-    if key is None:
-        raise Unclear(f"nothing called {given!r} was taken down: see from tombstones")
-    return key
-
-
-def _let_in_again(connection: duckdb.DuckDBPyConnection, names: list[str]) -> None:
-    """Documents that no other tombstone covers lose their rows, and their files wait in
-    quarantine for being read again.
-    """
-    connection.execute(
-        "create temp table freed as select document_id, file_id from documents"
-        " where tombstone in (select unnest(?))",
-        [names],
-    )
-    connection.execute(
-        f"""
-        create temp table taken_down as
-        select covered.* from ({takedown.covered("documents")}) as covered
-        semi join freed on freed.document_id = covered.document_id
-        """
-    )
-    takedown.reject(connection, "documents", "taken_down")
-    connection.execute(
-        """
-        delete from documents where document_id in (
-            select document_id from freed anti join taken_down using (document_id)
-        )
-        """
-    )
-    connection.execute(
-        """
-        update files
-        set status = 'quarantined', reason = 'no longer taken down, to be read again',
-            pipeline_version = null
-        where (
-            files.file_id in (select file_id from freed anti join taken_down using (document_id))
-            or 'file ' || files.file_id in (select unnest(?))
-        )
-        and files.file_id not in (select key from tombstones where kind = 'file')
-        """,
-        [names],
-    )

@@ -14,7 +14,7 @@ import typer
 from flows.commands.quarantine import open_quarantine, spellings
 from flows.commands.show import as_json, console, print_table, without_controls
 from flows.look import where
-from warehouse import connect, forget, upkeep
+from warehouse import connect, forget, let_in, upkeep
 from warehouse.forget import Forgotten, Target
 from warehouse.home import Home
 
@@ -60,7 +60,7 @@ def take_down(
 def let_in_again(root: Path, key: str, *, json: bool) -> int:
     """Remove tombstones. Returns the exit status. Raises Unclear."""
     home = open_quarantine(root)
-    removed = forget.undo(home, spellings(home, key))
+    removed = let_in.let_in_again(home, spellings(home, key))
     if json:
         sys.stdout.write(as_json({"removed": [dataclasses.asdict(one) for one in removed]}))
         return 0

@@ -16,7 +16,7 @@ from tests import inline
 from tests.conftest import DATA, copy_of
 from tests.inline import Home
 from tests.property.test_order import assert_same, contents
-from warehouse import forget, lake, upkeep
+from warehouse import forget, lake, let_in, upkeep
 from warehouse.forget import Target
 from warehouse.tables import Tombstone
 
@@ -131,11 +131,16 @@ def test_taken_down_it_stays_out_in_whatever_file_it_arrives(small_home):
     assert_in_order(small_home)
 
 
-def test_the_order_of_taking_down_and_reading_makes_no_difference(small_home, tmp_path):
-    target = the_coup(small_home)
+@pytest.mark.parametrize("kind", ["file", "article", "source"])
+def test_the_order_of_taking_down_and_reading_makes_no_difference(small_home, tmp_path, kind):
+    target = {
+        "file": lambda: file_at(small_home, "kestrel-daily/warrant.txt"),
+        "article": lambda: the_coup(small_home),
+        "source": lambda: Target("source", ("kestrel-daily",)),
+    }[kind]()
     late = tmp_path / "late"
     lake.create_or_upgrade(Home(late))
-    tombstone = Tombstone("article", target.keys[0], "asked to", NOW, None)
+    tombstone = Tombstone(kind, target.keys[0], "asked to", NOW, None)
     lake.commit(Home(late), lambda c: lake.insert(c, "tombstones", [tombstone]))
     shutil.copytree(small_home / "inbox", late / "inbox")
     inline.ingest(late)
@@ -277,7 +282,7 @@ def test_taken_back_the_next_ingest_reads_it_again(small_home, tmp_path, kind):
     }[kind]()
     take_down(small_home, target)
     inline.ingest(small_home)
-    forget.undo(Home(small_home.resolve()), [target.keys[0]])
+    let_in.let_in_again(Home(small_home.resolve()), [target.keys[0]])
     assert_in_order(small_home)
     inline.ingest(small_home)
     level = "update files set tries = 1"
