@@ -49,7 +49,8 @@ class Forgotten:
 
 
 def find(connection: duckdb.DuckDBPyConnection, spellings: Sequence[str]) -> Target:
-    """What is meant by the path or id of a file, the id of an article or of a document.
+    """What is meant by the path or id of a file, the id of an article or of a document, also of
+    one that was taken down before.
 
     `spellings` are ways to write what was given. A path means every content seen there.
     Raises Unclear.
@@ -72,6 +73,9 @@ def find(connection: duckdb.DuckDBPyConnection, spellings: Sequence[str]) -> Tar
         union
         select document_id, raw_sha256 from documents where starts_with(document_id, lower($given))
         union
+        select left(key, 20), key from tombstones
+        where kind = 'article' and starts_with(left(key, 20), lower($given))
+        union
         select file_id, null from files where starts_with(file_id, lower($given))
         """,
         {"given": given},
@@ -86,8 +90,18 @@ def find(connection: duckdb.DuckDBPyConnection, spellings: Sequence[str]) -> Tar
 
 
 def find_source(connection: duckdb.DuckDBPyConnection, name: str) -> Target:
-    """The source of that name. Raises Unclear when no article has it."""
-    if not connection.execute("from articles where source = ? limit 1", [name]).fetchall():
+    """The source of that name. Raises Unclear when nothing is or was of it."""
+    found = connection.execute(
+        """
+        select articles.source from articles where articles.source = $name
+        union all
+        select tombstones.key from tombstones
+        where tombstones.kind = 'source' and tombstones.key = $name
+        limit 1
+        """,
+        {"name": name},
+    ).fetchall()
+    if not found:
         raise Unclear(f"no article is of the source {name!r}")
     return Target("source", (name,))
 

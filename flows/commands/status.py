@@ -90,12 +90,8 @@ def status(home: Path, *, json: bool) -> int:
             title="Not made into articles",
         )
     if any(left_out.values()):
-        console().print(
-            f"{left_out['files_in_quarantine']} files in quarantine, "
-            f"{left_out['documents_rejected']} documents rejected, "
-            f"{left_out['dismissed']} dismissed, {left_out['taken_down']} taken down: "
-            "see dateline quarantine"
-        )
+        told = "; ".join(f"{name.replace('_', ' ')}: {n:,}" for name, n in left_out.items())
+        console().print(f"{told}. See dateline quarantine", markup=False)
     return 0
 
 

@@ -300,6 +300,10 @@ def test_the_command_says_what_goes_and_leaves_own_files_alone(small_home):
     assert rows(small_home, "select count(*) from articles") == [(2,)]
     done = call(article_id[:19], "--reason", "asked to", home=small_home)
     assert done.exit_code == 2, "the file of the same bytes begins so too"
+    done = call(article_id, "--reason", "asked to", home=small_home)
+    assert done.exit_code == 0, done.stderr
+    assert rows(small_home, "select count(*) from articles") == [(1,)]
+    assert on_disk(small_home)
     done = call(article_id, "--reason", "asked to", "--purge", home=small_home)
     assert done.exit_code == 0, done.stderr
     assert str(small_home / "inbox/kestrel-daily/coup.txt") in done.stdout.replace("\n", "")
