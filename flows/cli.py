@@ -123,14 +123,108 @@ def maintain(home: Home = _HOME, json: Json = False) -> None:
     _end(_with_home(lambda: command.maintain(Settings(home=home), json=json)))
 
 
+in_quarantine = typer.Typer(help="Work what was left out.", invoke_without_command=True)
+app.add_typer(in_quarantine, name="quarantine")
+
+
+@in_quarantine.callback()
+def quarantine(
+    context: typer.Context,
+    home: Home = _HOME,
+    every: Annotated[
+        bool, typer.Option("--all", help="Also what was dismissed, taken down or replaced.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """List the files and documents that were left out, and why; or work on some of them."""
+    from flows.commands import quarantine as command
+
+    if context.invoked_subcommand is None:
+        _end(_with_home(lambda: command.show_list(home, every=every, json=json)))
+    named = context.get_parameter_source("home")
+    if json or every or (named is not None and named.name == "COMMANDLINE"):
+        raise typer.BadParameter(f"options follow {context.invoked_subcommand!r}")
+
+
+@in_quarantine.command("show")
+def quarantine_show(
+    what: Annotated[str, typer.Argument(help="Id, start of an id, or path.")],
+    home: Home = _HOME,
+    json: Json = False,
+) -> None:
+    """Show all that is known about one of them, and what can be done."""
+    from flows.commands import quarantine as command
+
+    _end(_with_home(lambda: command.show(home, what, json=json)))
+
+
+@in_quarantine.command("retry")
+def quarantine_retry(
+    what: Annotated[
+        list[str] | None, typer.Argument(help="Ids or paths; none: all that is listed.")
+    ] = None,
+    home: Home = _HOME,
+    json: Json = False,
+) -> None:
+    """Read files again, judge documents again."""
+    from flows.commands import retry as command
+    from flows.settings import Settings
+
+    _end(_with_home(lambda: command.retry(Settings(home=home), what or (), json=json)))
+
+
+@in_quarantine.command("dismiss")
+def quarantine_dismiss(
+    what: Annotated[list[str], typer.Argument(help="Ids or paths.")],
+    home: Home = _HOME,
+    reason: Annotated[str | None, typer.Option(help="Why it is fine to leave it out.")] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the decision back.")] = False,
+    json: Json = False,
+) -> None:
+    """Leave something out for good: not listed, not tried again by itself, still counted."""
+    from flows.commands import quarantine as command
+
+    if (reason is None) != undo:
+        raise typer.BadParameter("give --reason TEXT, or --undo without a reason")
+    _end(_with_home(lambda: command.dismiss(home, what, reason, undo=undo, json=json)))
+
+
+@app.command()
+def forget(
+    what: Annotated[
+        str | None, typer.Argument(help="Path or id of a file, id of an article.")
+    ] = None,
+    home: Home = _HOME,
+    source: Annotated[str | None, typer.Option(help="Everything of this source.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Why it is taken down.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    purge: Annotated[bool, typer.Option("--purge", help="Off the disk now.")] = False,
+    undo: Annotated[str | None, typer.Option(metavar="KEY", help="Let it in again.")] = None,
+    json: Json = False,
+) -> None:
+    """Take down a file, an article or a source: its rows and bytes go and do not come back."""
+    from flows.commands import forget as command
+
+    if sum(given is not None for given in (what, source, undo)) != 1:
+        raise typer.BadParameter("name one thing: a path, an id, --source NAME or --undo KEY")
+    if undo is not None:
+        _end(_with_home(lambda: command.let_in_again(home, undo, json=json)))
+    if reason is None and not dry_run:
+        raise typer.BadParameter("say why with --reason TEXT, or look first with --dry-run")
+    options = {"dry_run": dry_run, "yes": yes, "purge": purge, "json": json}
+    _end(_with_home(lambda: command.take_down(home, what, source, reason, **options)))
+
+
 def _with_home(command: Callable[[], int]) -> int:
-    """Run a command that needs a lake; without one the call was wrong."""
+    """Run a command that needs a lake; without it, or what it names there, the call was wrong."""
     from warehouse.home import NoSuchHome
     from warehouse.lake import NewerLake
+    from warehouse.naming import Unclear
 
     try:
         return command()
-    except (NoSuchHome, NewerLake) as error:
+    except (NoSuchHome, NewerLake, Unclear) as error:
         typer.echo(str(error), err=True)
         return 2
 

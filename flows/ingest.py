@@ -12,9 +12,10 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import BaseModel, Field
 
 from flows import story
+from flows.again import judge_again
 from flows.coding import coding_of
 from flows.ledger import Ledger
-from flows.look import look_for_news
+from flows.look import Retry, look_for, rejected_to_judge
 from flows.pipeline import coding_options, run_batches
 from flows.progress import Total
 from flows.runbook import Work, entered, holding_home, settings_for
@@ -37,6 +38,7 @@ class Request(BaseModel):
     zone: str | None = Field(None, description="IANA time zone of times that state none")
     language: str | None = Field(None, description="ISO 639-1 language of everything")
     limit: int | None = Field(None, ge=1, description="documents to read at most")
+    retry: Retry | None = Field(None, description="only try these again; the rest does not count")
 
 
 INBOX = Request()
@@ -54,16 +56,19 @@ def ingest(request: Request = INBOX, home: Path | None = None) -> dict[str, Any]
     """
     settings, ledger = settings_for(home), Ledger()
     with holding_home("ingest", settings) as place:
-        found = stages.discover(partial(look_for_news, place, settings, request))
+        found = stages.discover(partial(look_for, place, settings, request))
         ledger.add_discovery(found)
-        if not found.has_work:
+        rejected = rejected_to_judge(place, request)
+        if not (found.has_work or rejected):
             story.tell_nothing_new("ingest", ledger)
             return {"run_id": None, "counts": ledger.by_stage()}
         with entered("ingest", place, settings, ledger) as work:
             coding = coding_of(place, coding_options(work), work.run.started_at)
             with closing(_reader(work, request, coding.coding_id, found)) as reader:
                 total = Total(sum(file.size_bytes for file in found.fresh), "bytes")
-                run_batches(work, reader, coding, total)
+                if found.has_work:
+                    run_batches(work, reader, coding, total)
+            judge_again(work, coding, rejected)
             ledger.close(limited=bool(request.limit or settings.run_documents))
         return {"run_id": work.run.run_id, "counts": ledger.by_stage()}
 

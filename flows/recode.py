@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
 
+from flows.again import judge_again
 from flows.coding import coding_of
 from flows.ingest import STAGE_THREADS
 from flows.ledger import Ledger
-from flows.pipeline import coding_options, run_batches
-from flows.progress import Total
+from flows.pipeline import coding_options
 from flows.runbook import entered, holding_home, now, settings_for
-from tasks import stages
-from tasks.read.again import batches_again
 from warehouse import lake
-from warehouse.outdated import documents_of, outdated_bytes
+from warehouse.outdated import outdated_bytes
 from warehouse.upkeep import keep_snapshot
 
 _runner: Any = ThreadPoolTaskRunner(max_workers=STAGE_THREADS)
@@ -42,17 +39,6 @@ def recode(home: Path | None = None) -> dict[str, Any]:
             name = f"before recode {work.run.run_id}"
             note = f"the state before coding {coding.coding_id}"
             lake.commit(place, lambda lake_: keep_snapshot(lake_, name, now(), note))
-            fetch = partial(documents_of, place)
-            folder = place.staging / work.run.run_id
-            batches = batches_again(
-                raws,
-                fetch,
-                folder,
-                coding.coding_id,
-                settings.batch_documents,
-                settings.field_names(),
-            )
-            total = Total(len(raws), "documents")
-            run_batches(work, stages.InlineReader(batches), coding, total, again=True)
+            judge_again(work, coding, raws)
         ledger.close()
     return {"run_id": work.run.run_id, "counts": ledger.by_stage()}

@@ -77,24 +77,25 @@ def discover(
 ) -> Discovery:
     """Look through files and folders (recursively) for what the lake does not have yet.
 
-    A file is known by path, size and modification time, else by path and content. `claims`
-    come from the options and hold for every file. Files younger than `settle_seconds` are
-    looked at again after that time; those that changed meanwhile wait for the next run.
+    A file is known by path, size and modification time, else by path and content; bytes that
+    were taken down are known wherever they lie. `claims` come from the options and hold for
+    every file. Files younger than `settle_seconds` are looked at again after that time; those
+    that changed meanwhile wait for the next run.
     """
     ledger = Discovery()
-    by_stat, by_content, first_path = _index(known)
+    index = _index(known)
     candidates = []
-    for location, root in _walk(roots):
+    for location, root in _walk(roots, inbox):
         ledger.found += 1
         try:
             stat = location.stat()
         except OSError as error:
-            ledger.unreadable.append((_unreadable(location, inbox), _os_reason(error)))
+            _note_unreadable(ledger, index, _unreadable(location, inbox), error)
             continue
         path = stored_path(location, inbox)
         if location.name.endswith(UNFINISHED_NAMES):
             ledger.waiting.append(path)
-        elif (path, stat.st_size, _modified_at(stat)) in by_stat:
+        elif (path, stat.st_size, _modified_at(stat)) in index.by_stat:
             ledger.known += 1
         else:
             candidates.append((path, location, root, stat))
@@ -106,24 +107,24 @@ def discover(
         try:
             file_id = _sha256(location, stat.st_size, stat.st_mtime_ns)
         except OSError as error:
-            ledger.unreadable.append((_unreadable(location, inbox), _os_reason(error)))
+            _note_unreadable(ledger, index, _unreadable(location, inbox), error)
             continue
-        if (path, file_id) in by_content:
+        if (path, file_id) in index.by_content or file_id in index.taken_down:
             ledger.known += 1
             continue
         stated = (*_outlet_claims(path, rules), *claims, *_folder_claim(location, root))
         found = FoundFile(path, str(location), file_id, stat.st_size, _modified_at(stat), stated)
-        if first_path.get(file_id, path) < path:
+        if index.first_path.get(file_id, path) < path:
             ledger.duplicates.append(found)
         else:
-            first_path[file_id] = path
+            index.first_path[file_id] = path
             ledger.fresh.append(found)
     return ledger
 
 
 def stored_path(location: Path, inbox: Path) -> str:
     """The path the lake knows a file by: relative to the inbox, so that a home can move."""
-    absolute = Path(os.path.abspath(location))
+    absolute = _absolute(location)
     if absolute.is_relative_to(inbox):
         absolute = absolute.relative_to(inbox)
     return os.fsencode(absolute.as_posix()).decode("utf-8", "backslashreplace")
@@ -174,30 +175,58 @@ def read_outlets(sources_csv: Path) -> list[tables.Source]:
     return list(outlets.values())
 
 
-def _index(
-    known: Iterable[KnownFile],
-) -> tuple[set[tuple[str, int, dt.datetime]], set[tuple[str, str]], dict[str, str]]:
-    by_stat: set[tuple[str, int, dt.datetime]] = set()
-    by_content: set[tuple[str, str]] = set()
-    first_path: dict[str, str] = {}
+@dataclass(slots=True)
+class _Index:
+    """What is known, by what is looked up."""
+
+    by_stat: set[tuple[str, int, dt.datetime]] = field(default_factory=set)
+    by_content: set[tuple[str, str]] = field(default_factory=set)
+    first_path: dict[str, str] = field(default_factory=dict)
+    left_alone: set[tuple[str, str]] = field(default_factory=set)
+    taken_down: set[str] = field(default_factory=set)
+
+
+def _index(known: Iterable[KnownFile]) -> _Index:
+    index = _Index()
     for file in known:
-        by_stat.add((file.path, file.size_bytes, file.modified_at))
-        by_content.add((file.path, file.file_id))
+        index.by_stat.add((file.path, file.size_bytes, file.modified_at))
+        index.by_content.add((file.path, file.file_id))
         if file.status != "quarantined":
-            first_path[file.file_id] = min(file.path, first_path.get(file.file_id, file.path))
-    return by_stat, by_content, first_path
+            first = index.first_path.get(file.file_id, file.path)
+            index.first_path[file.file_id] = min(file.path, first)
+        if file.is_left_alone:
+            index.left_alone.add((file.path, file.file_id))
+        if file.is_taken_down:
+            index.taken_down.add(file.file_id)
+    return index
 
 
-def _walk(roots: Iterable[Path]) -> Iterator[tuple[Path, Path]]:
-    """Every regular file below the roots once, with its root; hidden ones are left out."""
+def _note_unreadable(ledger: Discovery, index: _Index, file: FoundFile, error: OSError) -> None:
+    """A file that cannot be opened is tried by every run, unless a person dismissed it."""
+    if (file.path, file.file_id) in index.left_alone:
+        ledger.known += 1
+    else:
+        ledger.unreadable.append((file, _os_reason(error)))
+
+
+def _walk(roots: Iterable[Path], inbox: Path) -> Iterator[tuple[Path, Path]]:
+    """Every regular file below the roots once, with its root; hidden ones are left out.
+
+    A file named by itself has the inbox as its root when it lies there, else its folder.
+    """
     seen: set[str] = set()
-    for root in roots:
-        folder = root if root.is_dir() else root.parent
+    for root in map(_absolute, roots):
+        folder = root if root.is_dir() else inbox if root.is_relative_to(inbox) else root.parent
         for location in [root] if not root.is_dir() else _files_below(root):
             key = os.path.abspath(location)
             if key not in seen:
                 seen.add(key)
                 yield location, folder
+
+
+def _absolute(location: Path) -> Path:
+    """Not resolve(), which would follow links and change a file's name."""
+    return Path(os.path.abspath(location))
 
 
 def _files_below(root: Path) -> Iterator[Path]:

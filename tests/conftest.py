@@ -27,9 +27,13 @@ def sample_home(tmp_path_factory) -> Path:
 @pytest.fixture
 def own_home(sample_home, tmp_path) -> Path:
     """A copy of the sample home that a test may change."""
-    with sqlite3.connect(sample_home / "catalog.sqlite") as catalog:
+    return copy_of(sample_home, tmp_path / "home")
+
+
+def copy_of(home: Path, to: Path) -> Path:
+    """A copy of a home, with everything in it that was committed."""
+    with sqlite3.connect(home / "catalog.sqlite") as catalog:
         catalog.execute("pragma wal_checkpoint(truncate)")
     catalog.close()
-    home = tmp_path / "home"
-    shutil.copytree(sample_home, home, ignore=shutil.ignore_patterns("*-wal", "*-shm"))
-    return home
+    shutil.copytree(home, to, ignore=shutil.ignore_patterns("*-wal", "*-shm"), symlinks=True)
+    return to

@@ -11,19 +11,20 @@ from pathlib import Path
 
 from flows.coding import coding_of
 from flows.ledger import Ledger
-from flows.look import look_for_news
+from flows.look import Retry, look_for, rejected_to_judge
 from flows.settings import Settings
 from tasks import work
 from tasks.enrich.code import CodingOptions
 from tasks.parse.article import ParseOptions
 from tasks.read.again import batches_again
 from tasks.read.batches import ReadOptions, read_batches
+from tasks.read.fields import FieldNames
 from warehouse import lake, runs
 from warehouse.home import Home
 from warehouse.known import KnownDocuments
 from warehouse.load import load_batch
 from warehouse.outdated import documents_of, outdated_bytes
-from warehouse.tables import Run
+from warehouse.tables import Coding, Run
 
 
 class Request:
@@ -32,12 +33,16 @@ class Request:
     source: str | None = None
     zone: str | None = None
     language: str | None = None
+    limit: int | None = None
 
-    def __init__(self, paths: Sequence[Path]) -> None:
+    def __init__(self, paths: Sequence[Path], retry: Retry | None) -> None:
         self.paths = paths
+        self.retry = retry
 
 
-def ingest(root: Path, paths: Sequence[Path] = (), *, documents: int = 400) -> Ledger:
+def ingest(
+    root: Path, paths: Sequence[Path] = (), *, documents: int = 400, retry: Retry | None = None
+) -> Ledger:
     """Ingest paths, or the inbox, into the home at `root`, in batches of so many documents."""
     settings = Settings(home=root, settle_seconds=0)
     home = Home(root.resolve())
@@ -46,8 +51,10 @@ def ingest(root: Path, paths: Sequence[Path] = (), *, documents: int = 400) -> L
     run = Run(f"run-{secrets.token_hex(4)}", "ingest", None, now, None, "running")
     runs.begin_run(home, run)
     ledger = Ledger()
-    found = look_for_news(home, settings, Request(paths))
+    request = Request(paths, retry)
+    found = look_for(home, settings, request)
     ledger.add_discovery(found)
+    rejected = rejected_to_judge(home, request)
     options = CodingOptions(settings.model, settings.min_words)
     coding = coding_of(home, options, now)
     read = ReadOptions(
@@ -65,6 +72,7 @@ def ingest(root: Path, paths: Sequence[Path] = (), *, documents: int = 400) -> L
             parsed = work.parse(work.clean(batch), ParseOptions(run.run_id, coding.coding_id))
             enriched = work.enrich(parsed, options, coding, [])
             ledger.add_load(load_batch(home, enriched.folder, now), 0.0)
+    judge_again(home, rejected, coding, options, ledger, documents)
     ledger.close()
     runs.end_run(home, run.run_id, "completed", now, ledger.counts)
     return ledger
@@ -78,14 +86,26 @@ def recode(root: Path, *, documents: int = 40) -> None:
     options = CodingOptions(settings.model, settings.min_words)
     coding = coding_of(home, options, now)
     raws = outdated_bytes(home, coding.coding_id)
+    judge_again(home, raws, coding, options, Ledger(), documents)
+
+
+def judge_again(
+    home: Home,
+    raws: list[str],
+    coding: Coding,
+    options: CodingOptions,
+    ledger: Ledger,
+    documents: int,
+) -> None:
+    """Judge documents again from their kept bytes."""
     fetch = partial(documents_of, home)
-    folder = home.staging / "recode"
-    for batch in batches_again(
-        raws, fetch, folder, coding.coding_id, documents, settings.field_names()
-    ):
-        parsed = work.parse(work.clean(batch), ParseOptions("recode", coding.coding_id))
+    folder = home.staging / "again"
+    for batch in batches_again(raws, fetch, folder, coding.coding_id, documents, FieldNames()):
+        ledger.add_batch("read", batch)
+        parsed = work.parse(work.clean(batch), ParseOptions("again", coding.coding_id))
         enriched = work.enrich(parsed, options, coding, [])
-        load_batch(home, enriched.folder, now, again=True)
+        now = dt.datetime.now(dt.UTC)
+        ledger.add_load(load_batch(home, enriched.folder, now, again=True), 0.0)
 
 
 OUTDATE = """

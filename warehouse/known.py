@@ -21,6 +21,22 @@ class KnownFile:
     size_bytes: int
     modified_at: dt.datetime
     status: str
+    pipeline_version: str | None = None
+    is_dismissed: bool = False
+    is_taken_down: bool = False
+
+    @property
+    def is_left_alone(self) -> bool:
+        """Whether a person decided that it is not to be read again."""
+        return self.is_dismissed or self.is_taken_down
+
+    def is_due(self, version: str) -> bool:
+        """Whether it is in quarantine and this version of Dateline has not tried it yet."""
+        return (
+            self.status == "quarantined"
+            and not self.is_left_alone
+            and self.pipeline_version != version
+        )
 
 
 def known_files(home: Home) -> list[KnownFile]:
@@ -31,7 +47,14 @@ def known_files(home: Home) -> list[KnownFile]:
         return []
     with connection:
         rows = connection.execute(
-            "select path, file_id, size_bytes, modified_at, status from files"
+            """
+            select files.path, files.file_id, files.size_bytes, files.modified_at, files.status,
+                files.pipeline_version,
+                files.dismissed_at is not null as is_dismissed,
+                tombstones.key is not null as is_taken_down
+            from files
+            left join tombstones on tombstones.kind = 'file' and tombstones.key = files.file_id
+            """
         ).fetchall()
     return [KnownFile(*row) for row in rows]
 

@@ -109,6 +109,42 @@ def upkeep(home: Home, work: Callable[[duckdb.DuckDBPyConnection], Result]) -> R
             connection.close()
 
 
+def forget_statistics(home: Home) -> None:
+    """Let the catalog forget words that only deleted rows had. It keeps the smallest and the
+    largest value of each column, and SQLite keeps what was deleted in free pages.
+    """
+    extremes = ", ".join(
+        f"""
+        {side}_value = (
+            select case when count(*) = count(of_file.{side}_value)
+                then {side}(of_file.{side}_value) end
+            from ducklake_file_column_stats as of_file
+            join ducklake_data_file as file on file.data_file_id = of_file.data_file_id
+            where file.end_snapshot is null
+              and of_file.table_id = ducklake_table_column_stats.table_id
+              and of_file.column_id = ducklake_table_column_stats.column_id
+        )"""
+        for side in ("min", "max")
+    )
+    with _write_lock(home):
+        catalog = sqlite3.connect(home.catalog, timeout=60)
+        try:
+            with catalog:
+                catalog.execute(
+                    f"""
+                    update ducklake_table_column_stats set {extremes}
+                    where (table_id, column_id) in (
+                        select table_id, column_id from ducklake_column
+                        where column_type in ('varchar', 'blob') and end_snapshot is null
+                    )
+                    """
+                )
+            catalog.execute("vacuum")
+            catalog.execute("pragma wal_checkpoint(truncate)")
+        finally:
+            catalog.close()
+
+
 def insert(connection: duckdb.DuckDBPyConnection, name: str, rows: list[Any]) -> None:
     """Insert records into a table, by column name. An empty list writes nothing."""
     if not rows:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse import actors, lake, records, revisions, tables
+from warehouse import actors, lake, load_files, records, revisions, tables, takedown
 from warehouse.engine import column, count, quoted
 from warehouse.home import Home
 
@@ -60,6 +60,7 @@ def _load(
 ) -> Loaded:
     _stage(connection, folder)
     staged, known = _keep_documents(connection, again)
+    takedown.reject_arriving(connection)
     neighbours = _choose_owners(connection)
     touched = actors.named_in_replaced(connection)
     _replace_owned(connection)
@@ -68,8 +69,9 @@ def _load(
     actors.refresh(connection, touched)
     _insert_missing(connection, "codings", "coding_id")
     _insert_missing(connection, "sources", "source")
+    takedown.remove_bytes(connection, "taken_down")
     revisions.number(connection, neighbours)
-    files = _insert_files(connection)
+    files = load_files.insert(connection)
     counts = dict(
         connection.execute("select status, count(*) from arriving group by status").fetchall()
     )
@@ -102,7 +104,8 @@ def _stage(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
 def _keep_documents(connection: duckdb.DuckDBPyConnection, again: bool) -> tuple[int, int]:
     """Make `arriving`: staged documents that are not in the lake under the same or a smaller
-    path; coded again, those that are still there. Returns how many were staged and left out.
+    path; coded again, those that are still there. A person's decision to leave a rejected one
+    out stays. Returns how many were staged and left out.
     """
     wanted = (
         "kept.document_id is not null"
@@ -112,7 +115,13 @@ def _keep_documents(connection: duckdb.DuckDBPyConnection, again: bool) -> tuple
     connection.execute(
         f"""
         create temp table arriving as
-        select staged.*
+        select staged.* replace (
+            case when staged.article_id is null
+                then coalesce(staged.dismissed_at, kept.dismissed_at) end as dismissed_at,
+            case when staged.article_id is null
+                then coalesce(staged.dismissed_reason, kept.dismissed_reason)
+            end as dismissed_reason
+        )
         from staged_documents as staged
         left join documents as kept using (document_id)
         where {wanted}
@@ -151,7 +160,11 @@ def _choose_owners(connection: duckdb.DuckDBPyConnection) -> set[str]:
     orphans = connection.execute(
         """
         select article_id from owners
-        where is_arriving and article_id not in (select article_id from staged_articles)
+        where is_arriving
+          and (
+              article_id not in (select article_id from staged_articles)
+              or document_id not in (select document_id from staged_passages)
+          )
         """
     ).fetchall()
     if orphans:
@@ -208,7 +221,7 @@ def _insert_rows(connection: duckdb.DuckDBPyConnection, now: dt.datetime) -> Non
         """
         insert into raw_documents by name
         select raw_sha256, any_value(raw) as raw from staged_raw_documents
-        where raw_sha256 in (select raw_sha256 from arriving)
+        where raw_sha256 in (select raw_sha256 from arriving where tombstone is null)
           and raw_sha256 not in (
               select raw_documents.raw_sha256 from raw_documents
               semi join arriving on arriving.raw_sha256 = raw_documents.raw_sha256
@@ -240,7 +253,9 @@ def _insert_rows(connection: duckdb.DuckDBPyConnection, now: dt.datetime) -> Non
     connection.execute(
         """
         insert into passages by name select * from staged_passages
-        where document_id in (select document_id from arriving where status <> 'duplicate')
+        where document_id in (
+            select document_id from arriving where status <> 'duplicate' and tombstone is null
+        )
         """
     )
 
@@ -250,86 +265,6 @@ def _insert_missing(connection: duckdb.DuckDBPyConnection, name: str, key: str) 
         f"""
         insert into {name} by name select * from staged_{name}
         where {key} not in (select {key} from {name})
+          and {key} not in (select key from tombstones where kind || 's' = '{name}')
         """
-    )
-
-
-def _insert_files(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Insert the staged files whose documents are all in the lake; say which by status.
-
-    Of the same bytes under several paths the smallest path is loaded, the others are
-    duplicates; of several contents of one path the one modified last is current.
-    """
-    connection.execute(
-        """
-        create temp table arriving_files as
-        select staged.* from staged_files as staged
-        left join files as kept on kept.path = staged.path and kept.file_id = staged.file_id
-        where (kept.path is null or kept.status = 'quarantined')
-          and (
-              staged.status <> 'loaded'
-              or staged.documents = (
-                  select count(*) from documents where documents.file_id = staged.file_id
-              )
-          )
-        """
-    )
-    if not count(connection, "select count(*) from arriving_files"):
-        return {}
-    connection.execute(
-        """
-        delete from files where exists (
-            select 1 from arriving_files as new
-            where new.path = files.path and new.file_id = files.file_id
-        )
-        """
-    )
-    connection.execute("insert into files by name select * from arriving_files")
-    connection.execute(
-        """
-        create temp table file_states as
-        with touched as (
-            select files.path, files.file_id, files.status, files.is_current, files.modified_at
-            from files
-            where files.path in (select path from arriving_files)
-               or files.file_id in (select file_id from arriving_files)
-        )
-        select
-            touched.path,
-            touched.file_id,
-            case when touched.status = 'quarantined' then 'quarantined'
-                when touched.path = (
-                    select min(same.path) from files as same
-                    where same.file_id = touched.file_id and same.status <> 'quarantined'
-                ) then 'loaded' else 'duplicate' end as status,
-            touched.file_id = (
-                select arg_max(other.file_id, (other.modified_at, other.file_id))
-                from files as other where other.path = touched.path
-            ) as is_current,
-            (
-                select max(same.documents) from files as same
-                where same.file_id = touched.file_id
-            ) as documents
-        from touched
-        """
-    )
-    connection.execute(
-        """
-        update files
-        set status = new.status, is_current = new.is_current, documents = new.documents
-        from file_states as new
-        where new.path = files.path and new.file_id = files.file_id
-          and (new.status, new.is_current, new.documents)
-              is distinct from (files.status, files.is_current, files.documents)
-        """
-    )
-    return dict(
-        connection.execute(
-            """
-            select files.status, count(*) from files
-            join arriving_files as new
-                on new.path = files.path and new.file_id = files.file_id
-            group by files.status
-            """
-        ).fetchall()
     )

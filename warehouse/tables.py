@@ -56,6 +56,12 @@ class File:
     is_current: Annotated[bool, "the newest content seen at this path"]
     run_id: Annotated[str, "the run that read it"]
     seen_at: Annotated[dt.datetime, "when that run found it"]
+    pipeline_version: Annotated[str | None, "version of Dateline that read it last"] = None
+    tries: Annotated[int | None, "how often it was read; more than once only from quarantine"] = (
+        None
+    )
+    dismissed_at: Annotated[dt.datetime | None, "when a person decided to leave it out"] = None
+    dismissed_reason: Annotated[str | None, "why that person did"] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,9 @@ class Document:
     owner_claims: Annotated[tuple[Claim, ...], "what options, sources.csv or folder state of it"]
     coding_id: Annotated[str, "the coding that judged it, see codings"]
     run_id: Annotated[str, "the run that read it"]
+    dismissed_at: Annotated[dt.datetime | None, "when a person decided to leave it out"] = None
+    dismissed_reason: Annotated[str | None, "why that person did"] = None
+    tombstone: Annotated[str | None, "kind and key of the tombstone that took it down"] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,6 +399,17 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Tombstone:
+    """One row per thing taken down, which stays out whatever is read again."""
+
+    kind: Annotated[str, "file, article or source"]
+    key: Annotated[str, "file_id of a file, raw_sha256 of an article, name of a source"]
+    reason: Annotated[str, "why it was taken down"]
+    made_at: Annotated[dt.datetime, "when"]
+    made_by: Annotated[str | None, "who decided"]
+
+
+@dataclass(frozen=True, slots=True)
 class KeptSnapshot:
     """One row per snapshot that is never expired."""
 
@@ -498,6 +518,7 @@ TABLES: tuple[Table, ...] = (
     Table("runs", Run, ("run_id",)),
     Table("run_counts", RunCount, ("run_id", "stage", "counter")),
     Table("corrections", Correction, ("correction_id",)),
+    Table("tombstones", Tombstone, ("kind", "key")),
     Table("kept_snapshots", KeptSnapshot, ("name",)),
     Table("countries", Country, ("country",)),
     Table("country_codes", CountryCode, ("country", "scheme", "code")),

@@ -129,7 +129,40 @@ def remove_files(home: Home, now: dt.datetime) -> int:
             )
         return removed
 
-    return lake.upkeep(home, work)
+    removed = lake.upkeep(home, work)
+    lake.forget_statistics(home)
+    return removed
+
+
+def purge(home: Home) -> int:
+    """Remove at once, without the grace period, every snapshot but the newest and the kept, and
+    every file that none of them names. A reader in an open transaction loses sight. Returns how
+    many files went.
+    """
+
+    def work(connection: duckdb.DuckDBPyConnection) -> int:
+        ids = [
+            snapshot_id
+            for (snapshot_id,) in connection.execute(
+                """
+                select snapshot_id from ducklake_snapshots('lake')
+                where snapshot_id not in (select snapshot_id from kept_snapshots)
+                  and snapshot_id <> (select id from ducklake_current_snapshot('lake'))
+                order by snapshot_id
+                """
+            ).fetchall()
+        ]
+        if ids:
+            connection.execute(f"call ducklake_expire_snapshots('lake', versions => {ids})")
+        removed = 0
+        for function in ("ducklake_cleanup_old_files", "ducklake_delete_orphaned_files"):
+            done = connection.execute(f"call {function}('lake', cleanup_all => true)")
+            removed += len(done.fetchall())
+        return removed
+
+    removed = lake.upkeep(home, work)
+    lake.forget_statistics(home)
+    return removed
 
 
 def keep_snapshot(

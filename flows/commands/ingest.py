@@ -12,10 +12,11 @@ from typing import Any
 from flows.commands.bar import show_progress
 from flows.commands.once import run_flow_once
 from flows.commands.show import as_json, console, print_table, without_controls
-from flows.look import look_for_news
+from flows.look import look_for_news, rejected_of_older_versions
 from flows.progress import listening
 from flows.settings import Settings
 from tasks.discover import Discovery
+from warehouse import lake
 from warehouse.home import Home
 from warehouse.lake import NewerLake
 
@@ -39,10 +40,13 @@ def ingest(settings: Settings, wanted: Wanted, *, dry_run: bool, json: bool) -> 
     started = time.monotonic()
     try:
         with console(stderr=True).status("Looking for new files …"):
+            if home.has_lake():
+                lake.create_or_upgrade(home)
             found = look_for_news(home, settings, wanted)
+            rejected = [] if wanted.limit else rejected_of_older_versions(home)
     except (ValueError, NewerLake) as error:
         return _fail(str(error), json, status=2)
-    if dry_run or not found.has_work:
+    if dry_run or not (found.has_work or rejected):
         return _report_look(found, json, dry_run=dry_run, seconds=time.monotonic() - started)
     with show_progress("ingest", json=json) as listener, listening(listener):
         result = run_flow_once(settings, _request(wanted))

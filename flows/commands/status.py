@@ -42,7 +42,16 @@ _RUNS = """
     limit 5
 """
 _QUARANTINE = """
-    select path, reason from files where status = 'quarantined' order by seen_at desc, path
+    select path, reason from quarantine where kind = 'file' and state = 'open'
+    order by found_at desc, path
+"""
+_LEFT_OUT = """
+    select
+        count(*) filter (where kind = 'file' and state = 'open') as files_in_quarantine,
+        count(*) filter (where kind = 'document' and state = 'open') as documents_rejected,
+        count(*) filter (where state = 'dismissed') as dismissed,
+        (select count(*) from tombstones) as taken_down
+    from quarantine
 """
 _LOSSES = """
     select what, outcome, reason, n, example from losses
@@ -56,11 +65,18 @@ def status(home: Path, *, json: bool) -> int:
         contents = _dicts(connection, _CONTENTS)[0]
         runs = _dicts(connection, _RUNS)
         quarantine = _dicts(connection, _QUARANTINE)
+        left_out = _dicts(connection, _LEFT_OUT)[0]
         losses = _dicts(connection, _LOSSES)
     if json:
         sys.stdout.write(
             as_json(
-                {"contents": contents, "runs": runs, "quarantine": quarantine, "losses": losses}
+                {
+                    "contents": contents,
+                    "runs": runs,
+                    "quarantine": quarantine,
+                    "left_out": left_out,
+                    "losses": losses,
+                }
             )
         )
         return 0
@@ -73,11 +89,9 @@ def status(home: Path, *, json: bool) -> int:
             [list(loss.values()) for loss in losses],
             title="Not made into articles",
         )
-    hidden = len(quarantine)
-    if hidden:
-        console().print(
-            f"{hidden} files in quarantine, each with its reason above or in: from files"
-        )
+    if any(left_out.values()):
+        told = "; ".join(f"{name.replace('_', ' ')}: {n:,}" for name, n in left_out.items())
+        console().print(f"{told}. See dateline quarantine", markup=False)
     return 0
 
 

@@ -55,7 +55,17 @@ def test_a_wrong_call_ends_with_2(sample_home, args):
 
 
 @pytest.mark.parametrize(
-    "args", [("sql", "select 1"), ("status",), ("explain", "x"), ("check",), ("ingest",)]
+    "args",
+    [
+        ("sql", "select 1"),
+        ("status",),
+        ("explain", "x"),
+        ("check",),
+        ("ingest",),
+        ("quarantine",),
+        ("quarantine", "retry"),
+        ("forget", "x", "--reason", "y"),
+    ],
 )
 def test_without_a_home_the_call_was_wrong_and_nothing_is_created(tmp_path, args):
     done = run(*args, "--home", tmp_path / "nowhere")
@@ -68,6 +78,9 @@ def test_status_and_check_speak_json(sample_home):
     status = json.loads(run("status", "--home", sample_home, "--json").stdout)
     assert status["contents"]["articles"] > 30
     assert {row["path"] for row in status["quarantine"]} == {"dumps/truncated.txt.gz", "empty.txt"}
+    assert status["left_out"] == {
+        "files_in_quarantine": 2, "documents_rejected": 2, "dismissed": 0, "taken_down": 0,
+    }  # fmt: skip
     check = json.loads(run("check", "--home", sample_home, "--json").stdout)
     assert check["failed"] == 0
     assert len(check["checks"]) >= 15
@@ -90,7 +103,11 @@ def test_explain_shows_every_line_with_its_reason(sample_home):
 
 def test_questions_import_neither_prefect_nor_spacy(sample_home):
     """Nor does an ingest that finds nothing new."""
-    for args in (["sql", "select 1"], ["status"], ["explain", "pasted.txt"], ["check"], ["ingest"]):
+    for args in (
+        ["sql", "select 1"], ["status"], ["explain", "pasted.txt"], ["check"], ["ingest"],
+        ["quarantine"], ["quarantine", "show", "empty.txt"],
+        ["forget", "pasted.txt", "--dry-run"],
+    ):  # fmt: skip
         code = (
             "import sys; from flows.cli import app\n"
             f"try: app({[*args, '--home', str(sample_home)]!r})\n"

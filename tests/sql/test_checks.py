@@ -33,6 +33,10 @@ BREAK = {
     "rejected_documents_have_no_article": "update documents set article_id = null",
     "shares_sum_to_one": "update article_actors set share = share / 2",
     "text_is_composed": "update articles set body = body || '.'",
+    "tombstones_leave_nothing": (
+        "insert into tombstones"
+        " select 'article', raw_sha256, 'for the test', now(), null from raw_documents limit 1"
+    ),
     "values_are_allowed": "update passages set kind = 'junk' where passage_no = 0",
 }
 

@@ -21,12 +21,18 @@ def test_the_dictionary_is_what_the_code_says():
     )
 
 
-@pytest.mark.parametrize(
-    "command", [c.name or c.callback.__name__ for c in app.registered_commands]
-)
+COMMANDS = [
+    *([c.name or c.callback.__name__] for c in app.registered_commands),
+    *([group.name] for group in app.registered_groups),
+    *([group.name, c.name] for group in app.registered_groups
+      for c in group.typer_instance.registered_commands),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_every_command_and_option_is_in_the_readme(command):
-    assert f"dateline {command}" in README
-    shown = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200"}).output
+    assert f"dateline {' '.join(command)}" in README
+    shown = CliRunner().invoke(app, [*command, "--help"], env={"COLUMNS": "200"}).output
     for option in set(re.findall(r"--[a-z][a-z-]+", shown)) - {"--help"}:
         assert option in README, f"{option} of {command}"
 

@@ -89,6 +89,11 @@ from corrections
 group by all
 having count(*) > 1
 union all
+select 'tombstones', coalesce(tombstones.kind::varchar, '') || ' ' || coalesce(tombstones.key::varchar, '')
+from tombstones
+group by all
+having count(*) > 1
+union all
 select 'kept_snapshots', coalesce(kept_snapshots.name::varchar, '')
 from kept_snapshots
 group by all

@@ -54,6 +54,10 @@ select 'runs.status', runs.status
 from runs
 where runs.status not in ('running', 'completed', 'failed', 'crashed')
 union all
+select 'tombstones.kind', tombstones.kind
+from tombstones
+where tombstones.kind not in ('file', 'article', 'source')
+union all
 select 'confidence', country_mentions.confidence::varchar
 from country_mentions
 where country_mentions.confidence not between 0 and 1

@@ -1,0 +1,29 @@
+"""Judge documents again from their kept bytes, within a run."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flows.pipeline import run_batches
+from flows.progress import Total
+from flows.runbook import Work
+from tasks import stages
+from tasks.read.again import batches_again
+from warehouse.outdated import documents_of
+from warehouse.tables import Coding
+
+
+def judge_again(work: Work, coding: Coding, raw_sha256s: list[str]) -> None:
+    """Clean, parse and enrich all documents of these bytes anew, and replace their rows."""
+    if not raw_sha256s:
+        return
+    batches = batches_again(
+        raw_sha256s,
+        partial(documents_of, work.home),
+        work.home.staging / work.run.run_id / "again",
+        coding.coding_id,
+        work.settings.batch_documents,
+        work.settings.field_names(),
+    )
+    total = Total(len(raw_sha256s), "documents")
+    run_batches(work, stages.InlineReader(batches), coding, total, again=True)
