@@ -77,10 +77,11 @@ def test_without_a_home_the_call_was_wrong_and_nothing_is_created(tmp_path, args
 def test_status_and_check_speak_json(sample_home):
     status = json.loads(run("status", "--home", sample_home, "--json").stdout)
     assert status["contents"]["articles"] > 30
-    assert {row["path"] for row in status["quarantine"]} == {"dumps/truncated.txt.gz", "empty.txt"}
-    assert status["left_out"] == {
-        "files_in_quarantine": 2, "documents_rejected": 2, "dismissed": 0, "taken_down": 0,
-    }  # fmt: skip
+    left_out = {row["path"] for row in status["quarantine"]}
+    assert left_out >= {"dumps/truncated.txt.gz", "empty.txt", "broken/cut.zip"}
+    assert status["left_out"]["files_in_quarantine"] == len(left_out)
+    assert status["left_out"]["documents_rejected"] > 10
+    assert (status["left_out"]["dismissed"], status["left_out"]["taken_down"]) == (0, 0)
     check = json.loads(run("check", "--home", sample_home, "--json").stdout)
     assert check["failed"] == 0
     assert len(check["checks"]) >= 15

@@ -179,8 +179,7 @@ def test_a_file_that_can_be_read_after_all_keeps_its_row(small_home, monkeypatch
     fresh = small_home.parent / "fresh"
     shutil.copytree(small_home / "inbox", fresh / "inbox")
     with monkeypatch.context() as narrow:
-        narrow.setattr("tasks.read.files._HEAD_BYTES", 10)
-        narrow.setattr("tasks.read.errors.Limits.__init__.__defaults__", (100, 200))
+        narrow.setenv("DATELINE_DOCUMENT_BYTES", "100")
         inline.ingest(fresh)
     query = "select file_id, status, tries from files where path = 'big.txt'"
     assert rows(fresh, query) == [(file_id, "quarantined", 1)]
