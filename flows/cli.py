@@ -27,7 +27,8 @@ _HOME = Path("data")
 @app.command()
 def ingest(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Files and folders; none: the home's inbox.")
+        list[str] | None,
+        typer.Argument(help="Files, folders, addresses (s3://…); none: the home's inbox."),
     ] = None,
     home: Home = _HOME,
     source: Annotated[str | None, typer.Option(help="Outlet of what names none itself.")] = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -31,8 +32,8 @@ STAGE_THREADS = 64
 class Request(BaseModel):
     """What to ingest. Without paths it is the inbox of the home."""
 
-    paths: list[Path] = Field(
-        default_factory=list, description="files and folders; none: the inbox"
+    paths: list[str] = Field(
+        default_factory=list, description="files, folders and addresses; none: the inbox"
     )
     source: str | None = Field(None, description="outlet of everything that names none itself")
     zone: str | None = Field(None, description="IANA time zone of times that state none")
@@ -70,6 +71,7 @@ def ingest(request: Request = INBOX, home: Path | None = None) -> dict[str, Any]
                     run_batches(work, reader, coding, total)
             judge_again(work, coding, rejected)
             ledger.close(limited=bool(request.limit or settings.run_documents))
+        shutil.rmtree(place.fetched, ignore_errors=True)
         return {"run_id": work.run.run_id, "counts": ledger.by_stage()}
 
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from flows.settings import Settings
 from tasks.discover import Discovery, discover, read_outlet_rules
 from tasks.records import Claim
+from tasks.remote import Unreachable, files_at, is_url
 from warehouse import __version__
 from warehouse.home import Home
 from warehouse.known import known_files
@@ -24,7 +25,7 @@ class Wanted(Protocol):
     """What to ingest; see `flows.ingest.Request`."""
 
     @property
-    def paths(self) -> Sequence[Path]:
+    def paths(self) -> Sequence[str]:
         """Files and folders; none: the inbox."""
 
     @property
@@ -90,9 +91,10 @@ def look_for_news(home: Home, settings: Settings, wanted: Wanted) -> Discovery:
         if value
     )
     return discover(
-        wanted.paths or [home.inbox],
+        wanted.paths or [settings.inbox or home.inbox],
         home.inbox,
         [file for file in known_files(home) if not file.is_due(__version__)],
+        fetched=home.fetched,
         rules=read_outlet_rules(home.sources_csv),
         claims=claims,
         settle_seconds=settings.settle_seconds,
@@ -106,21 +108,32 @@ def look_again(home: Home, settings: Settings, paths: Sequence[str]) -> Discover
     """
     wanted = set(paths)
     return discover(
-        [place for path in paths if (place := where(home, path)).exists()],
+        [place for path in paths if is_there(place := where(home, path))],
         home.inbox,
         [
             file
             for file in known_files(home)
             if file.is_taken_down or not (file.status == "quarantined" and file.path in wanted)
         ],
+        fetched=home.fetched,
         rules=read_outlet_rules(home.sources_csv),
         settle_seconds=settings.settle_seconds,
     )
 
 
-def where(home: Home, path: str) -> Path:
-    """Where a file lies that the lake knows by this path."""
-    return home.inbox / path  # an absolute path stays itself
+def where(home: Home, path: str) -> Path | str:
+    """Where a file lies that the lake knows by this path: on this machine, or at an address."""
+    return path if is_url(path) else home.inbox / path  # an absolute path stays itself
+
+
+def is_there(place: Path | str) -> bool:
+    """Whether there is something at a place; an address that cannot be reached has nothing."""
+    if not is_url(place):
+        return Path(place).exists()
+    try:
+        return next(files_at(str(place)), None) is not None
+    except Unreachable:
+        return False
 
 
 def rejected_of_older_versions(home: Home) -> list[str]:

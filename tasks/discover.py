@@ -19,6 +19,7 @@ from pathlib import Path
 
 from tasks.read.files import FoundFile
 from tasks.records import Claim
+from tasks.remote import files_at, is_url
 from warehouse import tables
 from warehouse.known import KnownFile
 
@@ -67,59 +68,127 @@ class Discovery:
 
 
 def discover(
-    roots: Iterable[Path],
+    roots: Iterable[Path | str],
     inbox: Path,
     known: Iterable[KnownFile],
     *,
+    fetched: Path,
     rules: tuple[OutletRule, ...] = (),
     claims: tuple[Claim, ...] = (),
     settle_seconds: float = 3.0,
 ) -> Discovery:
-    """Look through files and folders (recursively) for what the lake does not have yet.
+    """Look through files, folders (recursively) and addresses for what the lake does not have.
 
     A file is known by path, size and modification time, else by path and content; bytes that
     were taken down are known wherever they lie. `claims` come from the options and hold for
     every file. Files younger than `settle_seconds` are looked at again after that time; those
-    that changed meanwhile wait for the next run.
+    that changed meanwhile wait for the next run. What is new at an address is copied into the
+    folder `fetched`. Raises Unreachable when an address cannot be listed.
     """
     ledger = Discovery()
     index = _index(known)
+    places = list(roots)
+    candidates = _new_local(
+        [Path(root) for root in places if not is_url(root)], inbox, ledger, index, settle_seconds
+    )
+    for url in (str(root) for root in places if is_url(root)):
+        candidates += _new_remote(url, fetched, ledger, index)
+    for candidate in sorted(candidates, key=lambda candidate: candidate.path):
+        _judge(candidate, ledger, index, rules, claims)
+    return ledger
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A file that is not known by its path, size and time."""
+
+    path: str
+    location: Path
+    size_bytes: int
+    modified_at: dt.datetime
+    folder: str | None
+    """The first folder below the root."""
+
+
+def _judge(
+    candidate: _Candidate,
+    ledger: Discovery,
+    index: _Index,
+    rules: tuple[OutletRule, ...],
+    claims: tuple[Claim, ...],
+) -> None:
+    """Enter a candidate as known, duplicate or fresh, by its content."""
+    path, location, size = candidate.path, candidate.location, candidate.size_bytes
+    try:
+        file_id = _sha256(location, size, candidate.modified_at)
+    except OSError as error:
+        _note_unreadable(ledger, index, _unreadable(path, location), error)
+        return
+    if (path, file_id) in index.by_content or file_id in index.taken_down:
+        ledger.known += 1
+        return
+    stated = (*_outlet_claims(path, rules), *claims, *_folder_claim(candidate.folder))
+    found = FoundFile(path, str(location), file_id, size, candidate.modified_at, stated)
+    if index.first_path.get(file_id, path) < path:
+        ledger.duplicates.append(found)
+    else:
+        index.first_path[file_id] = path
+        ledger.fresh.append(found)
+
+
+def _new_local(
+    roots: list[Path], inbox: Path, ledger: Discovery, index: _Index, settle_seconds: float
+) -> list[_Candidate]:
+    """Files on this machine that are not known by path, size and time."""
     candidates = []
     for location, root in _walk(roots, inbox):
         ledger.found += 1
+        path = stored_path(location, inbox)
         try:
             stat = location.stat()
         except OSError as error:
-            _note_unreadable(ledger, index, _unreadable(location, inbox), error)
+            _note_unreadable(ledger, index, _unreadable(path, location), error)
             continue
-        path = stored_path(location, inbox)
         if location.name.endswith(UNFINISHED_NAMES):
             ledger.waiting.append(path)
         elif (path, stat.st_size, _modified_at(stat)) in index.by_stat:
             ledger.known += 1
         else:
-            candidates.append((path, location, root, stat))
-    ledger.waiting += _still_growing(candidates, settle_seconds)
-    waiting = set(ledger.waiting)
-    for path, location, root, stat in sorted(candidates, key=lambda found: found[0]):
-        if path in waiting:
-            continue
-        try:
-            file_id = _sha256(location, stat.st_size, stat.st_mtime_ns)
-        except OSError as error:
-            _note_unreadable(ledger, index, _unreadable(location, inbox), error)
-            continue
-        if (path, file_id) in index.by_content or file_id in index.taken_down:
+            parts = location.relative_to(root).parts[:-1] if location != root else ()
+            candidate = _Candidate(
+                path, location, stat.st_size, _modified_at(stat), next(iter(parts), None)
+            )
+            candidates.append((candidate, stat))
+    growing = set(_still_growing(candidates, settle_seconds))
+    ledger.waiting += growing
+    return [candidate for candidate, _ in candidates if candidate.path not in growing]
+
+
+def _new_remote(url: str, fetched: Path, ledger: Discovery, index: _Index) -> list[_Candidate]:
+    """Files at an address that are not known by path, size and time, copied to this machine."""
+    candidates = []
+    for file in files_at(url):
+        ledger.found += 1
+        if file.url.endswith(UNFINISHED_NAMES):
+            ledger.waiting.append(file.url)
+        elif (file.url, file.size_bytes, file.modified_at) in index.by_stat:
             ledger.known += 1
-            continue
-        stated = (*_outlet_claims(path, rules), *claims, *_folder_claim(location, root))
-        found = FoundFile(path, str(location), file_id, stat.st_size, _modified_at(stat), stated)
-        if index.first_path.get(file_id, path) < path:
-            ledger.duplicates.append(found)
         else:
-            index.first_path[file_id] = path
-            ledger.fresh.append(found)
-    return ledger
+            try:
+                local = file.fetch(fetched)
+            except OSError as error:
+                _note_unreadable(ledger, index, _unreadable(file.url, Path(file.url)), error)
+                continue
+            candidates.append(
+                _Candidate(
+                    file.url,
+                    local,
+                    file.size_bytes,
+                    file.modified_at,
+                    next(iter(file.folders), None),
+                )
+            )
+    return candidates
 
 
 def stored_path(location: Path, inbox: Path) -> str:
@@ -239,18 +308,18 @@ def _files_below(root: Path) -> Iterator[Path]:
 
 
 def _still_growing(
-    candidates: list[tuple[str, Path, Path, os.stat_result]], settle_seconds: float
+    candidates: list[tuple[_Candidate, os.stat_result]], settle_seconds: float
 ) -> list[str]:
     """Wait once for the youngest files; the paths of those that changed meanwhile."""
     young = [
-        (path, location, stat)
-        for path, location, _, stat in candidates
+        (candidate, stat)
+        for candidate, stat in candidates
         if 0 <= time.time() - stat.st_mtime < settle_seconds
     ]
     if not young:
         return []
-    time.sleep(max(0.0, settle_seconds - (time.time() - max(s.st_mtime for *_, s in young))))
-    return [path for path, location, stat in young if _has_changed(location, stat)]
+    time.sleep(max(0.0, settle_seconds - (time.time() - max(s.st_mtime for _, s in young))))
+    return [candidate.path for candidate, stat in young if _has_changed(candidate.location, stat)]
 
 
 def _has_changed(location: Path, before: os.stat_result) -> bool:
@@ -268,18 +337,16 @@ def _outlet_claims(path: str, rules: tuple[OutletRule, ...]) -> tuple[Claim, ...
     return ()
 
 
-def _folder_claim(location: Path, root: Path) -> tuple[Claim, ...]:
+def _folder_claim(folder: str | None) -> tuple[Claim, ...]:
     """The first folder below the root names the outlet, unless it names something else."""
-    parts = location.relative_to(root).parts[:-1] if location != root else ()
-    if not parts or _NO_OUTLET.fullmatch(parts[0]):
+    if folder is None or _NO_OUTLET.fullmatch(folder):
         return ()
-    name = os.fsencode(parts[0]).decode("utf-8", "backslashreplace")
+    name = os.fsencode(folder).decode("utf-8", "backslashreplace")
     return (Claim("source", name, "folder"),)
 
 
-def _unreadable(location: Path, inbox: Path) -> FoundFile:
+def _unreadable(path: str, location: Path) -> FoundFile:
     epoch = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-    path = stored_path(location, inbox)
     return FoundFile(path, str(location), hashlib.sha256(b"").hexdigest(), 0, epoch, ())
 
 
@@ -294,7 +361,7 @@ def _modified_at(stat: os.stat_result) -> dt.datetime:
 
 
 @cache
-def _sha256(location: Path, _size: int, _modified_ns: int) -> str:
+def _sha256(location: Path, _size: int, _modified_at: dt.datetime) -> str:
     """Remembered by size and time, because a run looks twice: before it starts and then."""
     with location.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

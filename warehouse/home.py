@@ -22,6 +22,11 @@ class Home:
         return self.root / "inbox"
 
     @property
+    def fetched(self) -> Path:
+        """Copies of what was new in an inbox at an address, until it is loaded."""
+        return self.root / "fetched"
+
+    @property
     def catalog(self) -> Path:
         """DuckLake's catalog."""
         return self.root / "catalog.sqlite"

@@ -16,6 +16,7 @@ from flows.look import look_for_news, rejected_of_older_versions
 from flows.progress import listening
 from flows.settings import Settings
 from tasks.discover import Discovery
+from tasks.remote import Unreachable, is_url
 from warehouse import lake
 from warehouse.home import Home
 from warehouse.lake import NewerLake
@@ -25,7 +26,7 @@ from warehouse.lake import NewerLake
 class Wanted:
     """What the command line asks for; becomes a `flows.ingest.Request`."""
 
-    paths: tuple[Path, ...]
+    paths: tuple[str, ...]
     source: str | None
     zone: str | None
     language: str | None
@@ -35,7 +36,7 @@ class Wanted:
 def ingest(settings: Settings, wanted: Wanted, *, dry_run: bool, json: bool) -> int:
     """Run the ingest flow once. Returns the exit status."""
     home = Home(settings.home.expanduser().resolve())
-    if problem := _cannot_start(home, wanted):
+    if problem := _cannot_start(home, settings, wanted):
         return _fail(problem, json, status=2)
     started = time.monotonic()
     try:
@@ -44,7 +45,7 @@ def ingest(settings: Settings, wanted: Wanted, *, dry_run: bool, json: bool) -> 
                 lake.create_or_upgrade(home)
             found = look_for_news(home, settings, wanted)
             rejected = [] if wanted.limit else rejected_of_older_versions(home)
-    except (ValueError, NewerLake) as error:
+    except (ValueError, NewerLake, Unreachable) as error:
         return _fail(str(error), json, status=2)
     if dry_run or not (found.has_work or rejected):
         return _report_look(found, json, dry_run=dry_run, seconds=time.monotonic() - started)
@@ -54,11 +55,15 @@ def ingest(settings: Settings, wanted: Wanted, *, dry_run: bool, json: bool) -> 
     return _report_run(result, json)
 
 
-def _cannot_start(home: Home, wanted: Wanted) -> str | None:
+def _cannot_start(home: Home, settings: Settings, wanted: Wanted) -> str | None:
     for path in wanted.paths:
-        if not path.exists():
+        if not is_url(path) and not Path(path).exists():
             return f"no such file or folder: {path}"
-    if not wanted.paths and not home.inbox.is_dir():
+    if wanted.paths or (settings.inbox and is_url(settings.inbox)):
+        return None
+    if settings.inbox and not Path(settings.inbox).is_dir():
+        return f"no such folder: {settings.inbox}, which DATELINE_INBOX names"
+    if not settings.inbox and not home.inbox.is_dir():
         return (
             f"nothing to ingest: no paths given and no inbox at {home.inbox}. "
             "Name files or folders, or make that folder and drop files into it"
@@ -72,7 +77,7 @@ def _request(wanted: Wanted) -> Callable[[Settings], dict[str, Any]]:
         from flows.ingest import ingest as run_flow
 
         request = Request(
-            paths=[path.resolve() for path in wanted.paths],
+            paths=[path if is_url(path) else str(Path(path).resolve()) for path in wanted.paths],
             source=wanted.source,
             zone=wanted.zone,
             language=wanted.language,

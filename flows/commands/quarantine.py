@@ -13,7 +13,7 @@ from typing import Any
 from rich.text import Text
 
 from flows.commands.show import as_json, console, print_table, without_controls
-from flows.look import where
+from flows.look import is_there, where
 from tasks.discover import stored_path
 from warehouse import connect, lake, quarantine
 from warehouse.home import Home, open_home
@@ -146,9 +146,10 @@ def _describe(home: Home, item: LeftOut) -> dict[str, Any]:
     }
 
 
-def _head_of(place: Path) -> bytes | None:
+def _head_of(place: Path | str) -> bytes | None:
+    """The first bytes of a file on this machine; one at an address is not fetched for it."""
     try:
-        with place.open("rb") as file:
+        with Path(place).open("rb") as file:
             return file.read(_PREVIEW)
     except OSError:
         return None
@@ -163,7 +164,7 @@ def preview(raw: bytes) -> str:
     return "\n".join(line.hex(" ") for line in lines)
 
 
-def _next_steps(item: LeftOut, place: Path, *, has_bytes: bool) -> list[str]:
+def _next_steps(item: LeftOut, place: Path | str, *, has_bytes: bool) -> list[str]:
     """What can be done about it."""
     key = item.key[:_SHORT_ID]
     dismiss_it = f"dateline quarantine dismiss {key} --reason TEXT: leave it out for good"
@@ -178,7 +179,7 @@ def _next_steps(item: LeftOut, place: Path, *, has_bytes: bool) -> list[str]:
         if has_bytes:
             steps.append(f"dateline quarantine retry {key}: judge it again")
         return [*steps, dismiss_it]
-    if not place.exists():
+    if not is_there(place):
         return [f"the file is no longer at {place}: put it back, or", dismiss_it]
     return [
         f"repair or replace {place}, then dateline quarantine retry {key}",

@@ -10,7 +10,7 @@ from flows.commands.bar import show_progress
 from flows.commands.once import run_flow_once
 from flows.commands.quarantine import named, open_quarantine, place_of
 from flows.commands.show import as_json, console, print_table
-from flows.look import Retry, where
+from flows.look import Retry, is_there, where
 from flows.progress import listening
 from flows.settings import Settings
 from warehouse import connect, quarantine
@@ -78,7 +78,7 @@ def _untried(home: Home, items: Sequence[LeftOut]) -> dict[LeftOut, str]:
         without = quarantine.without_bytes(connection, documents)
     untried = {}
     for item in items:
-        if item.kind == "file" and not where(home, item.path).exists():
+        if item.kind == "file" and not is_there(where(home, item.path)):
             untried[item] = _GONE
         elif item.key in without:
             untried[item] = _NO_BYTES

@@ -77,9 +77,10 @@ def _greet(address: str, settings: Settings) -> None:
     """The address on stdout, for whoever reads it there."""
     sys.stdout.write(f"{address}\n")
     sys.stdout.flush()
+    inbox = settings.inbox or settings.home / "inbox"
     console(stderr=True).print(
         f"Prefect UI: {address}\n"
-        f"ingest  {settings.ingest_cron} ({settings.schedule_zone}) from {settings.home}/inbox\n"
+        f"ingest  {settings.ingest_cron} ({settings.schedule_zone}) from {inbox}\n"
         f"maintain {settings.maintain_cron}\n"
         "Stop with Ctrl-C.",
         markup=False,

@@ -8,13 +8,13 @@ echo "Reading the sample inbox (66 raw files: text, HTML, JSON, CSV, Parquet, WA
 
 echo
 echo "1. Which articles name a country, over time?  Here: Russia"
-"$dateline" sql "from country_timeline('Russia', bucket := 'quarter')" --home "$home"
+"$dateline" sql "from country_timeline('Russia', bucket := 'year')" --home "$home"
 
 echo "2. Which actors are named most?"
 "$dateline" sql "select name, type, articles, mentions from actor_ranking() limit 8" --home "$home"
 
 echo "3. What was dropped, and why?"
-"$dateline" sql "select what, outcome, left(reason, 60) as reason, n from losses order by list_position(['file', 'document', 'passage'], what), n desc limit 14" --home "$home"
+"$dateline" sql "select what, outcome, left(reason, 60) as reason, n from losses qualify row_number() over (partition by what order by n desc, reason) <= 5 order by list_position(['file', 'document', 'passage'], what), n desc, reason" --home "$home"
 
 echo "Look further:"
 echo "  $dateline status --home $home"
