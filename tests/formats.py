@@ -171,21 +171,30 @@ def chunked(body: bytes, size: int = 700) -> bytes:
     return b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
 
 
+def brotli(body: bytes) -> bytes:
+    """Brotli's coding without compression, of at most 64 KB. RFC 7932, section 9.2."""
+    head = (len(body) - 1) << 4 | 1 << 20
+    return head.to_bytes(3, "little") + body + b"\3"
+
+
 def crawl(texts: Sequence[Text], pack: Callable[[bytes], bytes] = bytes) -> bytes:
     """A WARC: warcinfo, then request and response of each page; each record packed by itself.
 
-    The pages come plain, gzipped by HTTP, and in chunks, in turn.
+    The pages come plain, gzipped, in chunks, and in Brotli's coding, in turn.
     """
     about = b"software: a test\r\n"
     records = [warc_record("warcinfo", about, content_type="application/warc-fields")]
     for number, text in enumerate(texts):
         body, headers = page(text), ["Content-Type: text/html; charset=utf-8"]
-        if number % 3 == 1:
+        if number % 4 == 1:
             body = gz(body)
             headers.append("Content-Encoding: gzip")
-        if number % 3 == 2:
+        if number % 4 == 2:
             body = chunked(body)
             headers.append("Transfer-Encoding: chunked")
+        if number % 4 == 3:
+            body = brotli(body)
+            headers.append("Content-Encoding: br")
         records.append(request(text.url))
         records.append(response(body, text.url, *headers))
     return b"".join(map(pack, records))
@@ -246,7 +255,7 @@ def members(texts: Sequence[Text]) -> list[tuple[str, bytes]]:
     ]
 
 
-def valid_files(texts: Sequence[Text] = TEXTS[:3]) -> dict[str, tuple[bytes, int]]:
+def valid_files(texts: Sequence[Text] = TEXTS[:4]) -> dict[str, tuple[bytes, int]]:
     """Suffix → a valid file and how many of the texts are in it (the first ones), all formats."""
     records = [record(text) for text in texts]
     many = len(texts)

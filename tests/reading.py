@@ -22,7 +22,7 @@ _MODIFIED = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 _NOT_FOR_PEOPLE = re.compile(
     r"Traceback|\.py:\d|site-packages|\bobject at 0x|<class |staging/|Errno|\bsys\.|\bpyarrow\b"
     r"|\b[A-Za-z.]*(?:Error|Exception|Warning)\b ?[:(]|\b(?:NoneType|bytearray|memoryview)\b"
-    r"|\bb['\"]|codec can't|recursion|no attribute|out of range|unhashable|unsupported operand"
+    r"|(?:^|[ (:])b['\"]|codec can't|recursion|no attribute|out of range|not supported between"
     r"|^\W*$|[\0-\x1f\x7f\ud800-\udfff]"
 )
 """What shows that a program's innards, or a name as it came, got into a reason."""

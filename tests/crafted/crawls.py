@@ -8,6 +8,7 @@ from random import Random
 
 from tests.crafted.pages import Case, any_text
 from tests.formats import (
+    brotli,
     chunked,
     crawl,
     gz,
@@ -116,6 +117,7 @@ CASES: dict[str, Case] = {
         _answer(zlib.compress(_PAGE)[2:-4], _HTML, "Content-Encoding: deflate")
     ),
     "crawl-brotli-not": _crawl(_answer(_PAGE, _HTML, "Content-Encoding: br")),
+    "crawl-brotli-cut": _crawl(_answer(brotli(_PAGE)[:-30], _HTML, "Content-Encoding: br")),
     "crawl-unknown-coding": _crawl(_answer(_PAGE, _HTML, "Content-Encoding: x-no-such")),
     "crawl-gzip-bomb": _crawl(_answer(gz(bytes(10_000_000)) * 25, _HTML, "Content-Encoding: gzip")),
     "crawl-http-garbage": _crawl(_answer(_PAGE, "\0\x01: \x02", ": ", "no colon", "A" * 90_000)),

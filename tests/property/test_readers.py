@@ -79,6 +79,7 @@ def test_an_undamaged_file_gives_its_texts(folder, suffix):
             assert words in document.text
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("suffix", FILES)
 def test_a_damaged_file_gives_documents_and_reasons_only(folder, suffix):
     path = folder / f"damaged{suffix}"
@@ -99,6 +100,7 @@ def test_a_damaged_file_gives_documents_and_reasons_only(folder, suffix):
     damage()
 
 
+@pytest.mark.timeout(20)
 @pytest.mark.parametrize("case", CRAFTED)
 def test_a_crafted_file_gives_documents_and_reasons_only(folder, case):
     ending, make = CRAFTED[case]
