@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from tasks.clean.html import clean_html
 from tasks.clean.text import clean_text, site_key
+from tasks.read.charset import without_surrogates
 from tasks.records import Claim, CleanDocument, Piece, RawDocument, Reject
 
 _BLOCK_TAGS = re.compile(r"<(?:p|br|div|article|h[1-6]|ul|blockquote)\b[^<>]*>", re.I)
@@ -21,7 +23,7 @@ def clean_document(raw: RawDocument) -> CleanDocument | Reject:
     if text_type == "text/html":
         url = next((claim.value for claim in claims if claim.about == "url"), None)
         pieces, found = clean_html(raw.text, url)
-        claims = (*claims, *found)
+        claims = (*claims, *map(_storable, found))
         if is_record:
             pieces = tuple(_in_field(piece, raw.raw_field) for piece in pieces)
     elif is_record:
@@ -39,6 +41,12 @@ def clean_document(raw: RawDocument) -> CleanDocument | Reject:
         site_key=site_key(pieces),
         repairs=raw.repairs,
     )
+
+
+def _storable(claim: Claim) -> Claim:
+    """A claim without lone surrogates, which a page's JSON can hold."""
+    value, replaced = without_surrogates(claim.value)
+    return replace(claim, value=value) if replaced else claim
 
 
 def _in_field(piece: Piece, raw_field: str | None) -> Piece:

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 NOT_USED = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer")
-MAX_CHARS = 400_000
-"""Longer texts are read up to here by the model; the gazetteer reads all."""
+MAX_CHARS = 100_000
+"""Longer texts are read up to here by the model, which needs 4 KB of memory for a character;
+the gazetteer reads all.
+"""
 
 
 @dataclass(frozen=True, slots=True)

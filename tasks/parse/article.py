@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 
 from tasks.parse.bylines import find_agency, find_dateline, parse_authors
 from tasks.parse.dates import choose_date, parse_date
@@ -56,8 +57,7 @@ def parse_article(document: CleanDocument, options: ParseOptions) -> ParsedArtic
     byline_lines = [piece.content for piece in pieces if piece.kind == "byline"]
     date_lines = [piece.content for piece in pieces if piece.kind in ("dateline", "byline")]
     url = claims.first("url") or claims.first("canonical_url")
-    fetched = parse_date(claims.first("fetched") or "")
-    fetched_at = fetched.at if fetched else None
+    fetched_at = _moment(claims.first("fetched") or "")
     zone = claims.by_method("zone", "sources.csv") or claims.first("zone")
     stated, updated_at, date_method = choose_date(
         document.claims, date_lines, url, source_zone=zone, fetched_at=fetched_at
@@ -129,6 +129,18 @@ def parse_article(document: CleanDocument, options: ParseOptions) -> ParsedArtic
         for number, (piece, span) in enumerate(zip(pieces, spans, strict=True))
     )
     return ParsedArticle(document.origin, fetched_at, article, passages)
+
+
+def _moment(stated: str) -> dt.datetime | None:
+    """When something happened, as machines write it: to the second, UTC unless stated."""
+    for read in (dt.datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            at = read(stated)
+            return at.astimezone(dt.UTC) if at.tzinfo else at.replace(tzinfo=dt.UTC)
+        except (ValueError, OverflowError):
+            continue
+    found = parse_date(stated)
+    return found.at if found else None
 
 
 class _Claims:

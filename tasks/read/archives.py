@@ -6,16 +6,16 @@ import re
 import tarfile
 import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import IO
+from typing import IO, cast
 
 from tasks.read.errors import Unreadable, in_words
 from tasks.read.streams import Readable, Stream
 
 _MOST_MEMBERS = 1_000_000
+_MOST_ENDS = 8
 _OFFICE = ("[Content_Types].xml", "META-INF/container.xml", "META-INF/manifest.xml")
 _JUNK = re.compile(r"(?:^|/)(?:__MACOSX/|\.(?!\.?/|\.?$))")
 """What systems add on their own: hidden files are left out of folders, too."""
@@ -24,7 +24,9 @@ _ENCRYPTED = 0x1
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file in an archive: its name there, and its bytes or why they cannot be had."""
+    """One file in an archive: its name there (not always its own alone), and its bytes or why
+    they cannot be had.
+    """
 
     name: str
     content: Readable | None
@@ -43,11 +45,10 @@ def zip_members(file: IO[bytes]) -> Iterator[Member]:
             raise Unreadable("not a format Dateline reads: an Office document or an e-book")
         if len(entries) > _MOST_MEMBERS:
             raise Unreadable(f"an archive of more than {_MOST_MEMBERS:,} files")
-        name_of = _Names()
         for entry in entries:
             if _JUNK.search(entry.filename):
                 continue
-            name = name_of(entry.filename)
+            name = _as_text(entry.filename)
             if (problem := _unsafe(entry.filename)) is not None:
                 yield Member(name, None, problem)
             elif entry.flag_bits & _ENCRYPTED:
@@ -69,13 +70,14 @@ def _zip_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> 
 
 def tar_members(stream: Stream) -> Iterator[Member]:
     """The files in a tar, in one pass. Raises Unreadable where it is damaged."""
-    name_of = _Names()
     try:
-        with tarfile.open(fileobj=stream, mode="r|", errorlevel=1) as archive:
+        with tarfile.open(
+            fileobj=cast("IO[bytes]", _Ending(stream)), mode="r|", errorlevel=1
+        ) as archive:
             for entry in archive:
                 if entry.isdir() or _JUNK.search(entry.name):
                     continue
-                name = name_of(entry.name)
+                name = _as_text(entry.name)
                 if (problem := _unsafe(entry.name)) is not None:
                     yield Member(name, None, problem)
                 elif not entry.isreg():
@@ -88,6 +90,22 @@ def tar_members(stream: Stream) -> Iterator[Member]:
         ) from error
     if stream.broken:
         raise Unreadable(stream.broken)
+
+
+class _Ending:
+    """A stream that does not end over and over: tarfile reads on to where a size points."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self._ends = 0
+
+    def read(self, size: int) -> bytes:
+        """As of a binary file. Raises OSError when asked again and again after the end."""
+        chunk = self._stream.read(size)
+        self._ends = 0 if chunk else self._ends + 1
+        if self._ends > _MOST_ENDS:
+            raise OSError("it ends before its members do")
+        return chunk
 
 
 class _ZipContent:
@@ -104,16 +122,8 @@ class _ZipContent:
             raise OSError(in_words(error)) from error
 
 
-class _Names:
-    """Names of members as text, each once: a second `a.txt` is `a.txt (2)`."""
-
-    def __init__(self) -> None:
-        self._seen: Counter[str] = Counter()
-
-    def __call__(self, name: str) -> str:
-        name = name.encode("utf-8", "surrogatepass").decode("utf-8", "backslashreplace")
-        self._seen[name] += 1
-        return name if self._seen[name] == 1 else f"{name} ({self._seen[name]})"
+def _as_text(name: str) -> str:
+    return name.encode("utf-8", "surrogatepass").decode("utf-8", "backslashreplace")
 
 
 def _unsafe(name: str) -> str | None:

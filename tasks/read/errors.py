@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+_LONGEST_NAME = 120
+
 
 class Unreadable(Exception):
     """A file or member that cannot be read as news; the message is the reason, for a person."""
@@ -38,3 +40,9 @@ def in_words(error: BaseException) -> str:
 def printable(text: str) -> str:
     """A text without controls and line ends, which would fool whoever reads it."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def shown(name: str) -> str:
+    """A name from a file as a person is shown it: printable, and of a length to read."""
+    text = printable(name) or "a member without a name"
+    return text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME]}…"

@@ -11,7 +11,7 @@ from typing import IO
 
 from tasks.read import archives, csv_rows, detect, json_items, jsonl, parquet_rows, streams, warc
 from tasks.read.documents import BadDocument, document_id, document_of
-from tasks.read.errors import Limits, Unreadable, printable
+from tasks.read.errors import Limits, Unreadable, shown
 from tasks.read.fields import FieldNames
 from tasks.read.items import NO_BYTES, Item
 from tasks.read.streams import Meter, Stream
@@ -47,6 +47,7 @@ class Reading:
     """Documents given so far."""
     problems: list[str] = field(default_factory=list)
     """What of the file could not be read although some of it could."""
+    _members_named: set[str] = field(default_factory=set)
     _meter: Meter = field(default_factory=lambda: Meter(0))
 
     @property
@@ -136,7 +137,7 @@ class Reading:
         self, members: Iterator[archives.Member], outer: str | None, depth: int
     ) -> Iterator[RawDocument | BadDocument]:
         for member in members:
-            name = member.name if outer is None else f"{outer}/{member.name}"
+            name = self._own_name(member.name if outer is None else f"{outer}/{member.name}")
             if member.content is None:
                 yield self._bad(name, member.problem or "")
                 continue
@@ -150,12 +151,19 @@ class Reading:
                 if self._meter.is_spent:
                     raise
                 if given:
-                    self.problems.append(
-                        f"{printable(name)}, read up to its document {given}: {error}"
-                    )
+                    self.problems.append(f"{shown(name)}, read up to its document {given}: {error}")
                 else:
                     kind = getattr(error, "media_type", detect.OTHER)
                     yield self._bad(name, str(error), kind)
+
+    def _own_name(self, name: str) -> str:
+        """The name of a member, each once in the file: a second `a.txt` is `a.txt (2)`."""
+        own, number = name, 1
+        while own in self._members_named:
+            number += 1
+            own = f"{name} ({number})"
+        self._members_named.add(own)
+        return own
 
     def _document(self, item: Item, member: str | None) -> RawDocument | BadDocument:
         sha256 = item.sha256 or hashlib.sha256(item.raw or b"").hexdigest()
@@ -168,7 +176,7 @@ class Reading:
     def _bad(self, member: str, reason: str, media_type: str = detect.OTHER) -> BadDocument:
         """A member of which nothing can be read; no bytes are kept."""
         origin = self._origin(NO_BYTES, member, 0, None)
-        reason = f"{printable(member)}: {reason}"
+        reason = f"{shown(member)}: {reason}"
         return BadDocument(origin, media_type, None, reason, self.file.claims)
 
     def _origin(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from functools import cache
@@ -10,7 +11,7 @@ from typing import Any
 import ijson
 from ijson.common import ObjectBuilder
 
-from tasks.read import detect
+from tasks.read import charset, detect
 from tasks.read.errors import Limits, Unreadable, in_words
 from tasks.read.fields import has_content, json_name
 from tasks.read.items import NO_BYTES, Item
@@ -116,6 +117,23 @@ def _item(record: object, number: int, limits: Limits) -> Item:
 
 def _events(stream: Stream) -> Iterator[Any]:
     try:
-        yield from ijson.parse(stream, use_float=True, multiple_values=True)
+        yield from ijson.parse(_as_utf8(stream), use_float=True, multiple_values=True)
     except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable(stream.broken or f"the JSON is not valid: {in_words(error)}") from error
+
+
+def _as_utf8(stream: Stream) -> Stream | _Recoded:
+    """The stream as the parser wants it: UTF-8 without a mark."""
+    encoding = charset.decode(stream.head()).charset
+    return stream if encoding == "utf-8" else _Recoded(stream, encoding)
+
+
+class _Recoded:
+    """A stream in another encoding, read as UTF-8."""
+
+    def __init__(self, stream: Stream, encoding: str) -> None:
+        self._text = io.TextIOWrapper(stream, encoding, errors="replace")
+
+    def read(self, size: int) -> bytes:
+        """As of a binary file, about."""
+        return self._text.read(size).encode("utf-8", "replace")

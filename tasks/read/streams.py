@@ -103,7 +103,7 @@ class Meter:
     def give(self, size: int) -> None:
         """Count unpacked bytes. Raises Unreadable past the limit."""
         self.unpacked += size
-        if self.on_progress is not None:
+        if size and self.on_progress is not None:
             self.on_progress()
         if self.unpacked > self.limit:
             raise Unreadable(f"expands to more than {self.limit:,} bytes: possibly a zip bomb")

@@ -6,7 +6,9 @@ import hashlib
 from collections.abc import Iterator
 from email.message import Message
 
+import brotli
 from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeadersParserException
@@ -22,7 +24,7 @@ _PAGES = ("response", "resource", "conversion")
 _HEADER_BYTES = 65_536
 _DAMAGE = (
     ArchiveLoadFailed, StatusAndHeadersParserException, OSError, ValueError, EOFError, TypeError,
-    AttributeError, OverflowError,
+    AttributeError, OverflowError, brotli.error,
 )  # fmt: skip
 
 
@@ -84,7 +86,7 @@ def _payload(record: ArcWarcRecord, limits: Limits) -> tuple[bytes, str | None]:
     if record.length > limits.document_bytes + _HEADER_BYTES:
         return b"", too_long
     try:
-        raw: bytes = record.content_stream().read(limits.document_bytes + 1)
+        raw = _decoded(record, limits.document_bytes + 1)
     except _DAMAGE:
         return b"", "it is not encoded as its headers say"
     if len(raw) > limits.document_bytes:
@@ -92,6 +94,28 @@ def _payload(record: ArcWarcRecord, limits: Limits) -> tuple[bytes, str | None]:
     while record.raw_stream.read(_HEADER_BYTES):
         pass  # what the page's own encoding left unread
     return raw, None
+
+
+def _decoded(record: ArcWarcRecord, size: int) -> bytes:
+    """At most about `size` bytes of the payload, without the codings of the transfer.
+
+    Brotli is undone here: warcio writes to an object that brotli 1.2 does not let it write to.
+    """
+    headers = record.http_headers
+    coding = (headers.get_header("Content-Encoding") or "").lower() if headers else ""
+    if coding != "br":
+        plain: bytes = record.content_stream().read(size)
+        return plain
+    assert headers is not None
+    is_chunked = headers.get_header("Transfer-Encoding") == "chunked"
+    packed = (ChunkedDataReader(record.raw_stream) if is_chunked else record.raw_stream).read(size)
+    decompressor = brotli.Decompressor()
+    raw: bytes = decompressor.process(packed, output_buffer_limit=size)
+    while len(raw) < size and not decompressor.is_finished():
+        if decompressor.can_accept_more_data():
+            raise ValueError("the Brotli data break off")
+        raw += decompressor.process(b"", output_buffer_limit=size)
+    return raw
 
 
 def _refusal(record: ArcWarcRecord) -> str | None:

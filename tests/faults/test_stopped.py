@@ -44,9 +44,9 @@ def test_stopped_or_killed_with_a_run_under_way_it_leaves_none_open(tmp_path):
     with up(home) as server:
         (killed,) = wait_for(lambda: server.runs("CRASHED"))
         assert killed["state"]["message"].startswith("The server stopped while it ran.")
-        assert not server.runs(*OPEN)
+        wait_for(lambda: not server.runs(*OPEN))
         open_tasks = {"state": {"type": {"any_": ["RUNNING", "PENDING"]}}}
-        assert not server.ask("task_runs", task_runs=open_tasks)
+        wait_for(lambda: not server.ask("task_runs", task_runs=open_tasks))
         _start_ingest(server, home)
         wait_for(lambda: server.runs("COMPLETED", name={"like_": "ingest: "}))
     assert articles_in(home) == 5 * COPIES
