@@ -28,6 +28,7 @@ from warehouse.tables import Article, Passage
 PARAGRAPH_BREAK = "\n\n"
 _WORD = re.compile(r"\w+(?:['\u2019-]\w+)*")
 _BREAKS_OFF = re.compile(r"(?:\u2026|\.\.\.|\[\+\d+ chars\]|[,;:\u2013\u2014-]|\w)\s*$")
+_FETCHING_YEARS = range(1990, 2200)
 _UNKNOWN_TIME = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -132,13 +133,16 @@ def parse_article(document: CleanDocument, options: ParseOptions) -> ParsedArtic
 
 
 def _moment(stated: str) -> dt.datetime | None:
-    """When something happened, as machines write it: to the second, UTC unless stated."""
+    """When something happened, as machines write it: to the second, UTC unless stated. Null
+    when it is none, or out of the time in which there were crawlers.
+    """
     for read in (dt.datetime.fromisoformat, parsedate_to_datetime):
         try:
             at = read(stated)
-            return at.astimezone(dt.UTC) if at.tzinfo else at.replace(tzinfo=dt.UTC)
+            at = at.astimezone(dt.UTC) if at.tzinfo else at.replace(tzinfo=dt.UTC)
         except (ValueError, OverflowError):
             continue
+        return at if at.year in _FETCHING_YEARS else None
     found = parse_date(stated)
     return found.at if found else None
 
