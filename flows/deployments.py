@@ -87,6 +87,8 @@ async def _serve(served: list[RunnerDeployment]) -> None:
     stopping = asyncio.create_task(runner.told_to_stop())
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
     if stopping.done():
+        while not (runner.started or serving.done()):  # told to stop while it starts
+            await asyncio.sleep(0.05)
         await runner.astop()
     stopping.cancel()
     await serving

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 _LONGEST_NAME = 120
@@ -34,6 +35,7 @@ def in_words(error: BaseException) -> str:
     elif isinstance(message, bytes):
         message = message.decode("utf-8", "replace")
     first = str(message).partition("\n")[0].partition(";")[0]
+    first = re.sub(r"\bb(?=['\"])", "", first)
     return printable(first)[:200].rstrip(".") or type(error).__name__
 
 

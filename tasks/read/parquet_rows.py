@@ -36,7 +36,7 @@ def read(file: IO[bytes], limits: Limits, names: FieldNames) -> Iterator[Item]:
             for place in range(batch.num_rows):
                 yield _row(batch.slice(place, 1), number, limits)
                 number += 1
-    except (pa.ArrowException, OSError, OverflowError) as error:
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         where = f" after record {number}" if number else ""
         raise Unreadable(f"the Parquet data are damaged{where}") from error
 

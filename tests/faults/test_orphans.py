@@ -4,22 +4,11 @@ import os
 import signal
 import time
 
-import psutil
 import pytest
 
 from tests.command import start
 from tests.faults.test_kill import articles_in, many_articles
-
-
-def processes_of(group: int) -> list[psutil.Process]:
-    found = []
-    for process in psutil.process_iter():
-        try:
-            if os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(process)
-        except (ProcessLookupError, psutil.NoSuchProcess):
-            continue
-    return found
+from tests.server import processes_of
 
 
 @pytest.mark.prefect

@@ -6,11 +6,13 @@ import hashlib
 import json
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tasks.read import charset, detect
 from tasks.read.documents import BadDocument, document_id
-from tasks.read.errors import Limits, Unreadable
+from tasks.read.errors import Limits, Unreadable, in_words
 from tasks.read.files import FoundFile, Reading
 
 NOW = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
@@ -153,3 +155,24 @@ def test_document_ids_are_functions_of_file_member_and_place():
     ids = {document_id(f, m, n) for f in "ab" for m in (None, "x") for n in range(3)}
     assert len(ids) == 12
     assert all(len(key) == 20 for key in ids)
+
+
+def test_a_parquet_column_whose_name_is_no_text_is_damage(tmp_path):
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": ["One sentence."]}), path)
+    path.write_bytes(path.read_bytes().replace(b"text", b"\x95ext"))
+    with pytest.raises(Unreadable, match="the Parquet data are damaged"):
+        list(reading(path))
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(22, "Invalid argument"), "Invalid argument"),
+        (ValueError("name 'a1' and header b'a.txt' differ"), "name 'a1' and header 'a.txt' differ"),
+        (ValueError(b"lexical error: odd char.\n [\x80 {"), "lexical error: odd char"),
+        (ValueError(""), "ValueError"),
+    ],
+)
+def test_what_a_library_says_is_put_into_words(error, words):
+    assert in_words(error) == words
