@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ import psutil
 from tests.command import start
 
 Found = TypeVar("Found")
+BUSY = 503
 
 
 class Server:
@@ -29,14 +31,21 @@ class Server:
         self.api_url = f"http://127.0.0.1:{port}/api"
 
     def post(self, path: str, body: object) -> Any:
-        """The answer to a request."""
+        """The answer to a request; asked again while the server says that it is busy."""
         request = urllib.request.Request(
             f"{self.api_url}/{path}",
             data=json.dumps(body).encode(),
             headers={"content-type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)
+        for _ in range(60):
+            try:
+                with urllib.request.urlopen(request, timeout=30) as answer:
+                    return json.load(answer)
+            except urllib.error.HTTPError as error:
+                if error.code != BUSY:
+                    raise
+                time.sleep(0.5)
+        raise AssertionError(f"{path}: busy for too long")
 
     def ask(self, what: str, **body: object) -> list[dict[str, Any]]:
         """The answer of a filter endpoint."""
