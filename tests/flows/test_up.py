@@ -60,20 +60,23 @@ def test_up_schedules_runs_and_stops_cleanly(tmp_path, notices):
         assert len(server.ask("automations")) == 3
         assert wait_for(lambda: server.runs("SCHEDULED"))
 
-        shutil.copy2(DATA / "inbox/harbour-ledger/finland-joins-nato.txt", home / "inbox")
-        shutil.copy2(DATA / "inbox/empty.txt", home / "inbox")
-        by_hand = run("ingest", "--home", home)
+        drop = tmp_path / "drop"  # not the inbox: a scheduled run may fall due this very second
+        drop.mkdir()
+        shutil.copy2(DATA / "inbox/harbour-ledger/finland-joins-nato.txt", drop)
+        shutil.copy2(DATA / "inbox/empty.txt", drop)
+        by_hand = run("ingest", drop, "--home", home)
         assert by_hand.returncode == 0, by_hand.stderr
         (told,) = server.runs("COMPLETED", **BY_HAND)
         assert told["name"] == "ingest: 1 article, 1 file quarantined"
         artifacts = {a["key"]: a["data"] for a in server.ask("artifacts/latest")}
-        assert "| the file is empty | 1 | empty\\.txt |" in artifacts["ingest-report"]
+        assert "| file | the file is empty | 1 | " in artifacts["ingest-report"]
+        assert "empty\\.txt |" in artifacts["ingest-report"]
         assert "empty.txt" in artifacts["ingest-left-out"]
         assert artifacts["ingest-progress"] == 100
         assert artifacts["articles-per-day"].startswith("data:image/svg+xml")
 
         first = wait_for(lambda: server.runs("COMPLETED", name={"like_": "ingest"}, **BY_PLAN))[0]
-        assert first["name"] == "ingest: nothing new in 2 files"
+        assert first["name"] == "ingest: nothing new in an empty inbox"
         assert first["total_run_time"] < 30
         _late_runs_collapse(server)
         _quiet_hours_are_told(server, taken)
