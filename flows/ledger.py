@@ -28,7 +28,7 @@ class Failure:
 
 
 _NEXT_STEPS = (
-    (("terminated abruptly", "BrokenProcessPool", "MemoryError"),
+    (("was killed or crashed", "BrokenProcessPool", "MemoryError"),
      "A worker process was killed, as a rule for want of memory: set DATELINE_WORKERS or "
      "DATELINE_BATCH_BYTES lower, then run again."),
     (("No space left", "ENOSPC", "disk is full"), "Make room on the disk, then run again."),

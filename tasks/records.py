@@ -61,9 +61,9 @@ class Source:
 class RawDocument:
     """One document as read: its bytes, what they decode to, and what its record claims.
 
-    `media_type` is `text/plain`, `text/html` or `application/json` (a record whose text or
-    HTML stands in `text`). `raw_field` names the record's field that holds `text`, null for
-    whole documents. `is_record_text` marks a record's text field, an article however short.
+    `media_type` is `text/plain`, `text/html`, `multipart/related` (a saved page) or
+    `application/json` (a record whose text or HTML stands in `text`). `raw_field` names the
+    record's field that holds `text`, null for whole documents.
     """
 
     origin: Source

@@ -85,14 +85,19 @@ class Document:
     url: Annotated[str | None, "address the document states or was fetched from"]
     fetched_at: Annotated[dt.datetime | None, "when it was fetched, where the file says so"]
     modified_at: Annotated[dt.datetime, "modification time of the file; orders revisions only"]
-    media_type: Annotated[str | None, "text/plain, text/html or application/json"]
+    media_type: Annotated[
+        str | None,
+        "text/plain, text/html, multipart/related, application/json, or what no text is",
+    ]
     charset: Annotated[str | None, "encoding that decoded it"]
     raw_sha256: Annotated[str, "sha256 of the document's bytes, see raw_documents"]
     site_key: Annotated[str | None, "fingerprint of the page's furniture"]
     status: Annotated[str, "article, duplicate (of identical bytes) or rejected"]
     reason: Annotated[str | None, "why rejected or duplicate, or what was repaired in reading"]
     article_id: Annotated[str | None, "the article it is or repeats; null when rejected"]
-    owner_claims: Annotated[tuple[Claim, ...], "what options, sources.csv or folder state of it"]
+    owner_claims: Annotated[
+        tuple[Claim, ...], "what options, sources.csv, the folder or the crawl state of it"
+    ]
     coding_id: Annotated[str, "the coding that judged it, see codings"]
     run_id: Annotated[str, "the run that read it"]
     dismissed_at: Annotated[dt.datetime | None, "when a person decided to leave it out"] = None

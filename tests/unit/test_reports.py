@@ -88,6 +88,7 @@ def test_a_failed_run_is_named_so():
     ("reason", "next_step"),
     [
         ("ValueError: odd", "take them out of the inbox"),
+        ("WorkerDied: its process was killed or crashed", "set DATELINE_WORKERS"),
         ("BrokenProcessPool: A process … was terminated abruptly", "set DATELINE_WORKERS"),
         ("OSError: [Errno 28] No space left on device", "Make room on the disk"),
     ],
