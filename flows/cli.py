@@ -124,6 +124,20 @@ def maintain(home: Home = _HOME, json: Json = False) -> None:
     _end(_with_home(lambda: command.maintain(Settings(home=home), json=json)))
 
 
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="Labelled documents: a file or a folder.")],
+    home: Home = _HOME,
+    worst: Annotated[int, typer.Option(min=0, help="Name so many with the poorest body.")] = 0,
+    json: Json = False,
+) -> None:
+    """Score labelled documents: body, title, authors, date."""
+    from flows.commands import evaluate as command
+    from flows.settings import Settings
+
+    _end(_with_home(lambda: command.evaluate(Settings(home=home), gold, worst, json=json)))
+
+
 in_quarantine = typer.Typer(help="Work what was left out.", invoke_without_command=True)
 app.add_typer(in_quarantine, name="quarantine")
 

@@ -85,7 +85,22 @@ def _of_maintain(_lake: duckdb.DuckDBPyConnection, _run: Run, counts: Counts) ->
     return [_table(("", "n"), done)]
 
 
-_SECTIONS = {"ingest": _of_ingest, "recode": _of_recode, "maintain": _of_maintain}
+def _of_evaluate(lake: duckdb.DuckDBPyConnection, run: Run, _counts: Counts) -> list[str]:
+    found = lake.execute(
+        "select gold, input, measure, documents, printf('%.3f', value), printf('%.3f', margin)"
+        " from scores where run_id = ? order by rowid",
+        [run.run_id],
+    ).fetchall()
+    head = ("labelled set", "input", "measure", "documents", "score", "±")
+    return ["## Scorecard", _table(head, found)]
+
+
+_SECTIONS = {
+    "ingest": _of_ingest,
+    "recode": _of_recode,
+    "maintain": _of_maintain,
+    "evaluate": _of_evaluate,
+}
 
 
 def _articles_of(lake: duckdb.DuckDBPyConnection, run: Run) -> list[str]:

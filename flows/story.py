@@ -148,7 +148,17 @@ def _told_maintain(counts: Mapping[str, Mapping[str, float]]) -> str:
     return f"{files['files_before']:,.0f} files to {files['files_after']:,.0f}, {expired} expired"
 
 
-_HEADLINES = {"ingest": _told_ingest, "recode": _told_recode, "maintain": _told_maintain}
+def _told_evaluate(counts: Mapping[str, Mapping[str, float]]) -> str:
+    documents = counts.get("evaluate", {}).get("documents", 0)
+    return f"{_counted(documents, 'labelled document') or 'nothing'} scored"
+
+
+_HEADLINES = {
+    "ingest": _told_ingest,
+    "recode": _told_recode,
+    "maintain": _told_maintain,
+    "evaluate": _told_evaluate,
+}
 
 
 def _counted(number: float, one: str, many: str | None = None) -> str:

@@ -132,7 +132,7 @@ def _run_step(
         result = (
             Reject(document_id, table, poison[document_id])
             if document_id in poison
-            else _attempt(step, document, document_id, table)
+            else attempt(step, document, table)
         )
         if isinstance(result, Reject):
             rejects.append(result)
@@ -145,14 +145,12 @@ def _run_step(
     return replace(batch, table=table, path=str(path), rows=len(kept), counts=counts)
 
 
-def _attempt(
-    step: Callable[[In], Out | Reject], document: In, document_id: str, table: str
-) -> Out | Reject:
+def attempt(step: Callable[[In], Out | Reject], document: In, table: str) -> Out | Reject:
     """One bad document must not take its batch down, whatever is wrong with it."""
     try:
         return step(document)
     except Exception as error:  # noqa: BLE001  # the only broad one: see above
-        return Reject(document_id, table, f"not {table}: {describe(error)}")
+        return Reject(document.origin.document_id, table, f"not {table}: {describe(error)}")
 
 
 def describe(error: BaseException) -> str:

@@ -368,7 +368,7 @@ class Run:
     """One row per flow run."""
 
     run_id: Annotated[str, "key of the run"]
-    flow: Annotated[str, "ingest, recode, maintain or publish"]
+    flow: Annotated[str, "ingest, recode, maintain, evaluate or publish"]
     flow_run_id: Annotated[str | None, "the Prefect flow run"]
     started_at: Annotated[dt.datetime, "start"]
     ended_at: Annotated[dt.datetime | None, "end; null while it runs"]
@@ -380,9 +380,25 @@ class RunCount:
     """One row per run, stage and counter."""
 
     run_id: Annotated[str, "the run"]
-    stage: Annotated[str, "discover, read, clean, parse, enrich or load"]
+    stage: Annotated[str, "discover, read, clean, parse, enrich, load, …"]
     counter: Annotated[str, "what is counted; `seconds` is the stage's working time"]
     value: Annotated[float, "how many"]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One row per evaluation, labelled set, form of its documents and measure."""
+
+    run_id: Annotated[str, "the run that measured it"]
+    gold: Annotated[str, "the labelled set, below the folder that was named"]
+    gold_sha256: Annotated[str, "sha256 of its file"]
+    input: Annotated[str, "form of the documents: html, text, …"]
+    measure: Annotated[str, "what is measured, see dateline evaluate"]
+    documents: Annotated[int, "documents that have the label"]
+    value: Annotated[float, "mean over them, 0 to 1"]
+    margin: Annotated[float, "half the width of the 95 % interval of that mean"]
+    pipeline_version: Annotated[str, "version of Dateline"]
+    reference_sha256: Annotated[str, "sha256 over its reference tables"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -522,6 +538,7 @@ TABLES: tuple[Table, ...] = (
     Table("codings", Coding, ("coding_id",)),
     Table("runs", Run, ("run_id",)),
     Table("run_counts", RunCount, ("run_id", "stage", "counter")),
+    Table("scores", Score, ("run_id", "gold", "input", "measure")),
     Table("corrections", Correction, ("correction_id",)),
     Table("tombstones", Tombstone, ("kind", "key")),
     Table("kept_snapshots", KeptSnapshot, ("name",)),

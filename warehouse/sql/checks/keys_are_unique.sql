@@ -84,6 +84,11 @@ from run_counts
 group by all
 having count(*) > 1
 union all
+select 'scores', scores.run_id || ' ' || scores.gold || ' ' || scores.input || ' ' || scores.measure
+from scores
+group by all
+having count(*) > 1
+union all
 select 'corrections', coalesce(corrections.correction_id::varchar, '')
 from corrections
 group by all

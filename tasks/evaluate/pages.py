@@ -1,0 +1,180 @@
+"""Score one labelled document: what the cleaner and the parser make of it, against its labels."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import hashlib
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from trafilatura import extract
+
+from tasks.batch import attempt
+from tasks.clean.document import clean_document
+from tasks.evaluate.gold import GoldPage
+from tasks.parse.article import ParseOptions, parse_article
+from tasks.read import detect
+from tasks.read.documents import BadDocument, document_of
+from tasks.read.fields import FieldNames
+from tasks.records import Claim, CleanDocument, ParsedArticle, Reject, Source
+from warehouse.tables import Article
+
+MEASURES: dict[str, str] = {
+    "body": "word F1 of the body, or of lead and body, whichever is nearer to the label",
+    "body, trafilatura alone": "the same of what trafilatura's extract returns for the page",
+    "title": "titles equal but for case and punctuation",
+    "authors": "F1 of the set of names",
+    "day right": "published_on is the day of the label",
+    "day wrong": "published_on is another day",
+    "to the minute": "a right day whose time is known",
+}
+"""What each measure says of one document, 0 to 1; the score is its mean over documents."""
+
+ROW_CHARS = (40, 100)
+"""Shortest and longest rows of a wrapped text."""
+
+_WORD = re.compile(r"\w+")
+_BLANK = re.compile(r"\n\s*\n")
+_NO_WORD = re.compile(r"[\W_]+")
+_UNKNOWN_TIME = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class PageScore:
+    """One measure of one document in one form, 0 to 1."""
+
+    gold: str
+    input: str
+    measure: str
+    page_id: str
+    value: float
+
+
+def score_page(page: GoldPage) -> list[PageScore]:
+    """Every measure of a document, in each form in which it is given.
+
+    A document that is rejected, or has no such field, scores 0.
+    """
+    scores: list[PageScore] = []
+    for form, raw, media_type in _forms(page):
+        article = _article(raw, media_type, page.url)
+        measured = dict(_measured(page, article))
+        if media_type == detect.HTML:
+            alone = extract(raw, url=page.url, include_comments=False) or ""
+            measured["body, trafilatura alone"] = word_f1(alone, page.body)
+        scores += [
+            PageScore(page.gold, form, measure, page.page_id, value)
+            for measure, value in measured.items()
+        ]
+    return scores
+
+
+def _forms(page: GoldPage) -> Iterator[tuple[str, bytes, str]]:
+    """The forms in which a document is given or can be: name, bytes, media type."""
+    if page.file is not None:
+        raw = Path(page.file).read_bytes()
+        yield "html", gzip.decompress(raw) if page.file.endswith(".gz") else raw, detect.HTML
+    elif page.html is not None:
+        yield "html", page.html.encode("utf-8", "replace"), detect.HTML
+    for name, text in (
+        ("text", page.text),
+        ("text_naive", page.text_naive),
+        ("text, rows wrapped", page.text and with_rows_wrapped(page.text, page.page_id)),
+        ("text, breaks moved", page.text and with_breaks_moved(page.text, page.page_id)),
+    ):
+        if text:
+            yield name, text.encode("utf-8", "replace"), detect.TEXT
+
+
+def _article(raw: bytes, media_type: str, url: str | None) -> Article | None:
+    sha256 = hashlib.sha256(raw).hexdigest()
+    origin = Source(sha256[:20], sha256, "gold", None, 0, None, sha256, _UNKNOWN_TIME)
+    claims = (Claim("url", url, "gold"),) if url else ()
+    document = document_of(origin, raw, media_type, claims, FieldNames())
+    if isinstance(document, BadDocument):
+        return None
+    cleaned = attempt(clean_document, document, "cleaned")
+    if isinstance(cleaned, Reject):
+        return None
+    parsed = attempt(_parse, cleaned, "parsed")
+    return None if isinstance(parsed, Reject) else parsed.article
+
+
+def _parse(cleaned: CleanDocument) -> ParsedArticle | Reject:
+    return parse_article(cleaned, ParseOptions("evaluate", "evaluate"))
+
+
+def _measured(page: GoldPage, article: Article | None) -> Iterator[tuple[str, float]]:
+    yield "body", _body_f1(article, page.body) if article else 0.0
+    if page.title:
+        found = article.title if article else None
+        yield "title", float(_folded(found or "") == _folded(page.title))
+    if page.authors is not None:
+        yield "authors", set_f1(article.authors if article else (), page.authors)
+    if page.date:
+        day = article.published_on if article else None
+        right = str(day) == page.date
+        yield "day right", float(right)
+        yield "day wrong", float(day is not None and not right)
+        yield "to the minute", float(right and article is not None and bool(article.published_at))
+
+
+def _body_f1(article: Article, gold: str) -> float:
+    """Sets differ on whether a standfirst belongs to the body: the better of the two counts."""
+    whole = f"{article.lead}\n\n{article.body}" if article.lead else article.body
+    return max(word_f1(article.body, gold), word_f1(whole, gold))
+
+
+def word_f1(found: str, gold: str) -> float:
+    """F1 over the two bags of words, letters folded; 0 when they share none."""
+    ours = Counter(_WORD.findall(found.lower()))
+    theirs = Counter(_WORD.findall(gold.lower()))
+    shared = (ours & theirs).total()
+    return 2 * shared / (ours.total() + theirs.total()) if shared else 0.0
+
+
+def set_f1(found: tuple[str, ...], gold: tuple[str, ...]) -> float:
+    """F1 over two sets of names, letters folded; 1 when both are empty."""
+    ours, theirs = {_folded(name) for name in found}, {_folded(name) for name in gold}
+    return 2 * len(ours & theirs) / (len(ours) + len(theirs)) if ours or theirs else 1.0
+
+
+def _folded(words: str) -> str:
+    return _NO_WORD.sub(" ", words.casefold().replace("’", "'")).strip()
+
+
+def with_rows_wrapped(text: str, seed: str) -> str:
+    """The text with each paragraph wrapped into rows of some length of its own."""
+    chance = random.Random(seed)
+    return "\n\n".join(_wrapped(block, chance.randint(*ROW_CHARS)) for block in _BLANK.split(text))
+
+
+def _wrapped(block: str, longest: int) -> str:
+    rows = [""]
+    for word in block.split():
+        if rows[-1] and len(rows[-1]) + 1 + len(word) > longest:
+            rows.append(word)
+        else:
+            rows[-1] = f"{rows[-1]} {word}".strip()
+    return "\n".join(rows)
+
+
+def with_breaks_moved(text: str, seed: str) -> str:
+    """The text with the line breaks inside each paragraph at other places, as many as before."""
+    chance = random.Random(seed)
+    return "\n\n".join(_moved(block, chance) for block in _BLANK.split(text))
+
+
+def _moved(block: str, chance: random.Random) -> str:
+    words, breaks = block.split(), block.count("\n")
+    if not breaks or len(words) < 2:
+        return block
+    gaps = range(1, len(words))
+    chosen = set(chance.sample(gaps, min(breaks, len(gaps))))
+    parts = (f"{chr(10) if at in chosen else ' '}{word}" for at, word in enumerate(words))
+    return "".join(parts).lstrip()

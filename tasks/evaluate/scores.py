@@ -1,0 +1,49 @@
+"""From the scores of documents to the scorecard: means with how sure they are."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tasks.evaluate.pages import MEASURES, PageScore
+
+SURE = 1.96
+"""Standard errors either side of a mean that hold 95 of 100."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A line of the scorecard: the mean of a measure over the documents that have its label.
+
+    `margin` is half the width of the 95 % interval of the mean.
+    """
+
+    gold: str
+    input: str
+    measure: str
+    documents: int
+    value: float
+    margin: float
+
+
+def means_of(scores: Iterable[PageScore]) -> list[Mean]:
+    """One line per labelled set, form and measure, in the order of MEASURES."""
+    by_line: dict[tuple[str, str, str], list[float]] = {}
+    for score in scores:
+        by_line.setdefault((score.gold, score.input, score.measure), []).append(score.value)
+    order = list(MEASURES)
+    lines = sorted(by_line, key=lambda line: (line[0], line[1], order.index(line[2])))
+    return [Mean(*line, *_mean(by_line[line])) for line in lines]
+
+
+def _mean(values: list[float]) -> tuple[int, float, float]:
+    spread = statistics.stdev(values) if len(values) > 1 else 0.0
+    margin = SURE * spread / len(values) ** 0.5
+    return len(values), statistics.fmean(values), margin
+
+
+def worst_of(scores: Iterable[PageScore], number: int) -> list[PageScore]:
+    """The documents whose body is farthest from the label, for looking at them."""
+    bodies = [score for score in scores if score.measure == "body"]
+    return sorted(bodies, key=lambda score: score.value)[:number]

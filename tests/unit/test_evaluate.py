@@ -1,0 +1,152 @@
+import gzip
+import json
+
+import pytest
+
+from tasks.evaluate.gold import NotGold, gold_files, names_in, read_gold
+from tasks.evaluate.pages import (
+    MEASURES,
+    score_page,
+    set_f1,
+    with_breaks_moved,
+    with_rows_wrapped,
+    word_f1,
+)
+from tasks.evaluate.pages import PageScore as Scored
+from tasks.evaluate.scores import means_of, worst_of
+
+BODY = [
+    "Voters in Ireland agreed on Friday to remove the ban on abortion from the constitution, by "
+    "a majority of about two thirds.",
+    "The result was announced at Dublin Castle on Saturday evening, after a count that had been "
+    "going on since the morning.",
+    "Prime Minister Leo Varadkar called it the culmination of a quiet revolution that had been "
+    "taking place in the country for years.",
+]
+TITLE = "Ireland votes to remove its ban on abortion"
+PAGE = "\n\n".join(["Home", "World", TITLE, "By Nuala Harkin", "26 May 2018", *BODY, "Most read"])
+
+
+def written(path, *rows):
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    return path
+
+
+def labelled(**more):
+    return {"id": "a", "gold_body": "\n\n".join(BODY), "gold_title": TITLE, **more}
+
+
+def test_a_page_of_text_is_scored_in_each_form(tmp_path):
+    row = labelled(text=PAGE, gold_authors="Nuala Harkin", gold_date="2018-05-26T10:00:00Z")
+    (page,) = read_gold(written(tmp_path / "own.jsonl", row), "own.jsonl")
+    scores = score_page(page)
+    assert {score.input for score in scores} == {"text", "text, rows wrapped", "text, breaks moved"}
+    of_text = {score.measure: score.value for score in scores if score.input == "text"}
+    assert of_text == {
+        "body": 1.0, "title": 1.0, "authors": 1.0,
+        "day right": 1.0, "day wrong": 0.0, "to the minute": 0.0,
+    }  # fmt: skip
+
+
+def test_a_page_of_html_is_scored_beside_trafilatura_alone(tmp_path):
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in BODY)
+    html = f"<html><body><article><h1>{TITLE}</h1>{paragraphs}</article></body></html>"
+    (tmp_path / "pages").mkdir()
+    with gzip.open(tmp_path / "pages/own_1.html.gz", "wt", encoding="utf-8") as page:
+        page.write(html)
+    legacy = {"file": "own_1.html.gz", "body": "\n\n".join(BODY), "title": TITLE, "authors": ""}
+    (page,) = read_gold(written(tmp_path / "gold.jsonl", legacy), "gold.jsonl")
+    assert (page.gold, page.page_id, page.authors) == ("gold.jsonl (own)", "own_1.html.gz", None)
+    scores = {score.measure: score.value for score in score_page(page)}
+    assert scores["body"] == scores["title"] == 1.0
+    assert 0.9 < scores["body, trafilatura alone"] <= 1.0
+    assert "authors" not in scores
+
+
+def test_what_is_no_article_scores_nothing(tmp_path):
+    (page,) = read_gold(written(tmp_path / "own.jsonl", labelled(text="Home\nWorld")), "own.jsonl")
+    assert {score.value for score in score_page(page)} == {0.0}
+
+
+def test_a_wrong_day_is_wrong_and_a_missing_one_is_neither(tmp_path):
+    dated = labelled(text=PAGE, gold_date="2018-05-25")
+    undated = labelled(text=PAGE.replace("26 May 2018", ""), gold_date="2018-05-25")
+    pages = read_gold(written(tmp_path / "own.jsonl", dated, undated), "own.jsonl")
+    days = [
+        [score.value for score in score_page(page)
+         if score.input == "text" and score.measure.startswith("day")]
+        for page in pages
+    ]  # fmt: skip
+    assert days == [[0.0, 1.0], [0.0, 0.0]]
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"text": "Only a text"}, "gold_body; found text"),
+        (labelled(), "expected one of file, html, text"),
+        (labelled(text=["no", "string"]), "text is no string"),
+        (labelled(text=PAGE, gold_authors={"a": 1}), "neither a list nor a string"),
+        (labelled(file="missing.html"), "neither beside it nor in pages/"),
+        (labelled(file="../outside.html"), "neither beside it nor in pages/"),
+        ([1, 2], "expected an object"),
+    ],
+)
+def test_a_line_that_is_no_label_is_named(tmp_path, row, told):
+    (tmp_path / "outside.html").write_text("<p>outside", "utf-8")
+    folder = tmp_path / "gold"
+    folder.mkdir()
+    with pytest.raises(NotGold, match="line 1: .*|names") as error:
+        list(read_gold(written(folder / "own.jsonl", row), "own.jsonl"))
+    assert told in str(error.value)
+
+
+def test_a_list_of_no_authors_is_a_label_and_an_empty_string_is_none(tmp_path):
+    rows = labelled(text=PAGE, gold_authors=[]), labelled(text=PAGE, gold_authors="")
+    pages = read_gold(written(tmp_path / "own.jsonl", *rows), "own.jsonl")
+    assert [page.authors for page in pages] == [(), None]
+
+
+def test_gold_is_looked_for_in_folders_below(tmp_path):
+    (tmp_path / "deep/pages").mkdir(parents=True)
+    written(tmp_path / "deep/gold.jsonl.gz", labelled())
+    written(tmp_path / "own.jsonl", labelled())
+    (tmp_path / "deep/pages/a.html").touch()
+    assert [file.name for file in gold_files(tmp_path)] == ["gold.jsonl.gz", "own.jsonl"]
+    assert gold_files(tmp_path / "own.jsonl") == [tmp_path / "own.jsonl"]
+
+
+def test_names_in_a_string_are_cut_apart():
+    stated = "Nuala Harkin, Ola Berg (Oslo) and Team Desk | Jo Reyes"
+    assert names_in(stated) == ("Nuala Harkin", "Ola Berg", "Team Desk", "Jo Reyes")
+
+
+def test_word_f1_counts_words_as_often_as_they_stand():
+    assert word_f1("a b c", "A, b; c.") == 1.0
+    assert word_f1("a a a b", "a b") == pytest.approx(2 * 2 / 6)
+    assert word_f1("x", "y") == 0.0
+
+
+def test_set_f1_ignores_case_and_order():
+    assert set_f1(("Ola Berg", "JO REYES"), ("Jo Reyes", "Ola Berg")) == 1.0
+    assert set_f1(("Ola Berg",), ("Jo Reyes", "Ola Berg")) == pytest.approx(2 / 3)
+    assert set_f1((), ()) == 1.0
+    assert set_f1((), ("Jo Reyes",)) == 0.0
+
+
+def test_other_line_breaks_keep_words_and_paragraphs():
+    wrapped, moved = with_rows_wrapped(PAGE, "seed"), with_breaks_moved("a b\nc d e\n\nf", "seed")
+    assert wrapped.split() == PAGE.split()
+    assert max(map(len, wrapped.splitlines())) <= 100
+    assert len(wrapped.split("\n\n")) == len(PAGE.split("\n\n"))
+    assert (moved.split(), moved.count("\n")) == (["a", "b", "c", "d", "e", "f"], 3)
+    assert with_rows_wrapped(PAGE, "seed") == wrapped
+
+
+def test_the_scorecard_gives_means_and_how_sure_they_are():
+    scores = [Scored("own", "text", "body", str(n), n % 2) for n in range(100)]
+    (line,) = means_of(scores)
+    assert (line.documents, line.value) == (100, 0.5)
+    assert line.margin == pytest.approx(0.0985, abs=0.001)
+    assert [score.value for score in worst_of(scores, 3)] == [0, 0, 0]
+    assert set(MEASURES) >= {score.measure for score in scores}
