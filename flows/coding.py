@@ -13,7 +13,9 @@ from warehouse.home import Home
 from warehouse.tables import Coding
 
 
-def coding_of(home: Home, options: CodingOptions, now: dt.datetime) -> Coding:
+def coding_of(
+    home: Home, options: CodingOptions, now: dt.datetime, site_memory_version: str | None
+) -> Coding:
     """The coding that these options make. Raises NoModel when the model is not installed."""
     coding = Coding(
         coding_id="",
@@ -21,7 +23,7 @@ def coding_of(home: Home, options: CodingOptions, now: dt.datetime) -> Coding:
         model=options.model,
         model_sha256=model_sha256(options.model),
         reference_sha256=reference.sha256(home.reference),
-        site_memory_version=None,
+        site_memory_version=site_memory_version,
         settings=options.as_json(),
         created_at=now,
     )

@@ -14,10 +14,9 @@ from pydantic import BaseModel, Field
 
 from flows import story
 from flows.again import judge_again
-from flows.coding import coding_of
 from flows.ledger import Ledger
 from flows.look import Retry, look_for, rejected_to_judge
-from flows.pipeline import coding_options, run_batches
+from flows.pipeline import pinned_coding, run_batches
 from flows.progress import Total
 from flows.runbook import Work, entered, holding_home, settings_for
 from tasks import stages
@@ -64,7 +63,7 @@ def ingest(request: Request = INBOX, home: Path | None = None) -> dict[str, Any]
             story.tell_nothing_new("ingest", ledger)
             return {"run_id": None, "counts": ledger.by_stage()}
         with entered("ingest", place, settings, ledger) as work:
-            coding = coding_of(place, coding_options(work), work.run.started_at)
+            coding = pinned_coding(work)
             with closing(_reader(work, request, coding.coding_id, found)) as reader:
                 total = Total(sum(file.size_bytes for file in found.fresh), "bytes")
                 if found.has_work:

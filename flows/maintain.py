@@ -1,4 +1,4 @@
-"""The maintain flow: compact → expire snapshots → remove files. Safe beside readers."""
+"""The maintain flow: learn → compact → expire snapshots → remove files. Safe beside readers."""
 
 from __future__ import annotations
 
@@ -10,8 +10,14 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.ledger import Ledger
 from flows.runbook import entered, holding_home, now, settings_for
-from warehouse import upkeep
+from warehouse import site_memory, upkeep
 from warehouse.home import Home
+
+
+@task(name="learn", cache_policy=NO_CACHE)
+def learn(home: Home) -> int:
+    """What the pages of each site have in common, for the runs to come."""
+    return site_memory.learn(home, now())
 
 
 @task(name="compact", cache_policy=NO_CACHE)
@@ -40,6 +46,7 @@ def maintain(home: Path | None = None) -> dict[str, Any]:
         holding_home("maintain", settings) as place,
         entered("maintain", place, settings, ledger) as work,
     ):
+        ledger.add("learn", [("lines", learn(place))])
         before, after = compact(place)
         ledger.add("compact", [("files_before", before), ("files_after", after)])
         ledger.add("expire", [("snapshots", expire(place))])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flows import story
+from flows.coding import coding_of
 from flows.progress import Total
 from flows.runbook import Work
 from flows.window import UnderWay, Window
@@ -13,6 +14,7 @@ from tasks.discover import read_outlets
 from tasks.enrich.code import CodingOptions
 from tasks.parse.article import ParseOptions
 from tasks.workers import Workers
+from warehouse import site_memory
 from warehouse.tables import Coding
 
 
@@ -23,10 +25,18 @@ def coding_options(work: Work) -> CodingOptions:
     return CodingOptions(work.settings.model, work.settings.min_words, overlay)
 
 
+def pinned_coding(work: Work) -> Coding:
+    """The coding of a run, with the site memory as it is now, kept for the run in a file."""
+    version = site_memory.pin(work.home, work.home.staging / work.run.run_id)
+    return coding_of(work.home, coding_options(work), work.run.started_at, version)
+
+
 def run_batches(
     work: Work, reader: stages.Reader, coding: Coding, total: Total, *, again: bool = False
 ) -> None:
     """Take each batch the reader gives through all stages. `again`: its rows replace others.
+
+    The site memory is the one that the coding pinned.
 
     A batch that fails is left out and entered as a failure; the ledger then does not close.
     """
@@ -34,6 +44,9 @@ def run_batches(
     parse_options = ParseOptions(work.run.run_id, coding.coding_id)
     outlets = read_outlets(work.home.sources_csv)
     seconds = work.settings.document_seconds
+    version = coding.site_memory_version
+    folder = work.home.staging / work.run.run_id
+    memory = site_memory.pinned_file(folder, version) if version else None
     window = Window(work.ledger, total, size=work.settings.workers + 2)
     with (
         story.shown_progress(work.run.flow),
@@ -41,7 +54,7 @@ def run_batches(
     ):
         while (batch := stages.read(reader)) is not None:
             # Any: the tasks take futures of what their signatures name
-            cleaned: Any = stages.clean.submit(batch, workers, seconds)
+            cleaned: Any = stages.clean.submit(batch, workers, memory, seconds)
             parsed: Any = stages.parse.submit(cleaned, workers, parse_options, seconds)
             enriched: Any = stages.enrich.submit(parsed, workers, options, coding, outlets, seconds)
             loaded: Any = stages.load.submit(

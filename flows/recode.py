@@ -9,12 +9,11 @@ from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.again import judge_again
-from flows.coding import coding_of
 from flows.ingest import STAGE_THREADS
 from flows.ledger import Ledger
-from flows.pipeline import coding_options
+from flows.pipeline import pinned_coding
 from flows.runbook import entered, holding_home, now, settings_for
-from warehouse import lake
+from warehouse import lake, site_memory
 from warehouse.outdated import outdated_bytes
 from warehouse.upkeep import keep_snapshot
 
@@ -25,15 +24,17 @@ _runner: Any = ThreadPoolTaskRunner(max_workers=STAGE_THREADS)
 def recode(home: Path | None = None) -> dict[str, Any]:
     """Clean, parse and enrich anew every document that another coding judged, batch by batch.
 
-    The state before is kept as a snapshot named after the run. Interrupted, the next run goes
-    on with what is left. Returns the counts by stage.
+    What the pages of each site have in common is learned first. The state before is kept as a
+    snapshot named after the run. Interrupted, the next run goes on with what is left. Returns
+    the counts by stage.
     """
     settings, ledger = settings_for(home), Ledger()
     with (
         holding_home("recode", settings) as place,
         entered("recode", place, settings, ledger) as work,
     ):
-        coding = coding_of(place, coding_options(work), work.run.started_at)
+        site_memory.learn(place, now())
+        coding = pinned_coding(work)
         raws = outdated_bytes(place, coding.coding_id)
         if raws:
             name = f"before recode {work.run.run_id}"

@@ -79,7 +79,7 @@ def _of_recode(lake: duckdb.DuckDBPyConnection, run: Run, counts: Counts) -> lis
 def _of_maintain(_lake: duckdb.DuckDBPyConnection, _run: Run, counts: Counts) -> list[str]:
     done = [
         (f"{stage}: {counter.replace('_', ' ')}", f"{value:,.0f}")
-        for stage in ("compact", "expire", "remove")
+        for stage in ("learn", "compact", "expire", "remove")
         for counter, value in counts.get(stage, {}).items()
     ]
     return [_table(("", "n"), done)]

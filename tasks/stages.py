@@ -11,6 +11,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Protocol
 
 from prefect import task
@@ -65,9 +66,9 @@ def read(reader: Reader) -> Batch | None:
 
 
 @task(name="clean", task_run_name="clean {batch.label}", cache_policy=NO_CACHE)
-def clean(batch: Batch, workers: Workers, seconds: float) -> Batch:
+def clean(batch: Batch, workers: Workers, memory: Path | None, seconds: float) -> Batch:
     """A verdict on every line or block."""
-    return run_isolated(workers, work.clean, batch, seconds=seconds)
+    return run_isolated(workers, work.clean, batch, memory, seconds=seconds)
 
 
 @task(name="parse", task_run_name="parse {batch.label}", cache_policy=NO_CACHE)

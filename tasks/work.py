@@ -6,21 +6,32 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from trafilatura.meta import reset_caches
 
 from tasks.batch import Batch, clean_batch, enrich_batch, parse_batch
 from tasks.clean.document import clean_document
+from tasks.clean.site_memory import read_memory, without_recurring
 from tasks.enrich.code import CodingOptions, code_articles
 from tasks.parse.article import ParseOptions, parse_article
+from tasks.records import CleanDocument, RawDocument, Reject
 from warehouse.tables import Coding, Source
 
 
-def clean(batch: Batch) -> Batch:
-    """Read documents → cleaned documents."""
-    cleaned = _timed(lambda: clean_batch(batch, clean_document))
+def clean(batch: Batch, memory: Path | None = None) -> Batch:
+    """Read documents → cleaned documents. `memory` is the file of the site memory."""
+    step = partial(_clean, memory=memory) if memory else clean_document
+    cleaned = _timed(lambda: clean_batch(batch, step))
     reset_caches()  # trafilatura and its helpers remember much of what they have seen
     return cleaned
+
+
+def _clean(raw: RawDocument, memory: Path) -> CleanDocument | Reject:
+    cleaned = clean_document(raw)
+    if isinstance(cleaned, Reject):
+        return cleaned
+    return without_recurring(cleaned, read_memory(memory))
 
 
 def parse(batch: Batch, options: ParseOptions) -> Batch:

@@ -19,7 +19,7 @@ from tasks.parse.article import ParseOptions
 from tasks.read.again import batches_again
 from tasks.read.batches import ReadOptions, read_batches
 from tasks.read.fields import FieldNames
-from warehouse import lake, runs
+from warehouse import lake, runs, site_memory
 from warehouse.home import Home
 from warehouse.known import KnownDocuments
 from warehouse.load import load_batch
@@ -56,7 +56,7 @@ def ingest(
     ledger.add_discovery(found)
     rejected = rejected_to_judge(home, request)
     options = CodingOptions(settings.model, settings.min_words)
-    coding = coding_of(home, options, now)
+    coding = coding_of(home, options, now, site_memory.pin(home, home.staging))
     read = ReadOptions(
         run.run_id,
         now,
@@ -69,7 +69,8 @@ def ingest(
         folder = home.staging / run.run_id
         for batch in read_batches(found.fresh, found.not_read, folder, known, read):
             ledger.add_batch("read", batch)
-            parsed = work.parse(work.clean(batch), ParseOptions(run.run_id, coding.coding_id))
+            cleaned = work.clean(batch, memory_file(home, coding))
+            parsed = work.parse(cleaned, ParseOptions(run.run_id, coding.coding_id))
             enriched = work.enrich(parsed, options, coding, [])
             ledger.add_load(load_batch(home, enriched.folder, now), 0.0)
     judge_again(home, rejected, coding, options, ledger, documents)
@@ -78,15 +79,23 @@ def ingest(
     return ledger
 
 
-def recode(root: Path, *, documents: int = 40) -> None:
-    """Judge again what another coding judged."""
+def recode(root: Path, *, documents: int = 40, learn: bool = False) -> None:
+    """Judge again what another coding judged; with what is learned of its sites, as the flow."""
     settings = Settings(home=root)
     home = Home(root.resolve())
     now = dt.datetime.now(dt.UTC)
     options = CodingOptions(settings.model, settings.min_words)
-    coding = coding_of(home, options, now)
+    if learn:
+        site_memory.learn(home, now)
+    coding = coding_of(home, options, now, site_memory.pin(home, home.staging))
     raws = outdated_bytes(home, coding.coding_id)
     judge_again(home, raws, coding, options, Ledger(), documents)
+
+
+def memory_file(home: Home, coding: Coding) -> Path | None:
+    """The site memory that a run pinned."""
+    version = coding.site_memory_version
+    return site_memory.pinned_file(home.staging, version) if version else None
 
 
 def judge_again(
@@ -102,7 +111,8 @@ def judge_again(
     folder = home.staging / "again"
     for batch in batches_again(raws, fetch, folder, coding.coding_id, documents, FieldNames()):
         ledger.add_batch("read", batch)
-        parsed = work.parse(work.clean(batch), ParseOptions("again", coding.coding_id))
+        cleaned = work.clean(batch, memory_file(home, coding))
+        parsed = work.parse(cleaned, ParseOptions("again", coding.coding_id))
         enriched = work.enrich(parsed, options, coding, [])
         now = dt.datetime.now(dt.UTC)
         ledger.add_load(load_batch(home, enriched.folder, now, again=True), 0.0)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from warehouse import actors, lake, naming, revisions, tables, takedown
+from warehouse import actors, lake, naming, revisions, site_memory, tables, takedown
 from warehouse.engine import column, count, quoted
 from warehouse.home import Home
 from warehouse.naming import Unclear
@@ -123,6 +123,7 @@ def forget(
         made = [Tombstone(target.kind, key, reason, now, made_by) for key in target.keys]
         _replace_tombstones(connection, made)
         _take_out(connection, target)
+        site_memory.relearn(connection, now)
         connection.execute(
             "delete from kept_snapshots where name in (select unnest(?))", [told.snapshots]
         )
@@ -313,7 +314,7 @@ def _mark_files(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _give_up_files(connection: duckdb.DuckDBPyConnection) -> None:
     """Write data files anew that have deleted rows in them, whatever their share."""
-    for name in (*_KEYS_OF, "sources", "corrections"):
+    for name in (*_KEYS_OF, "sources", "corrections", "site_memory"):
         connection.execute(
             f"call ducklake_rewrite_data_files('lake', '{name}', delete_threshold => 0)"
         )

@@ -358,7 +358,7 @@ class Coding:
     model: Annotated[str, "language model"]
     model_sha256: Annotated[str, "sha256 over its files"]
     reference_sha256: Annotated[str, "sha256 over the reference tables"]
-    site_memory_version: Annotated[str | None, "what was learned from the archive"]
+    site_memory_version: Annotated[str | None, "what was learned from the archive, see site_memory"]
     settings: Annotated[str, "JSON of the settings that change rows"]
     created_at: Annotated[dt.datetime, "first use"]
 
@@ -383,6 +383,19 @@ class RunCount:
     stage: Annotated[str, "discover, read, clean, parse, enrich, load, …"]
     counter: Annotated[str, "what is counted; `seconds` is the stage's working time"]
     value: Annotated[float, "how many"]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLine:
+    """One row per site and line that recurs over its pages: the site memory in use."""
+
+    version: Annotated[str, "12 hex of sha256 over all sites and lines, see codings"]
+    site: Annotated[str, "source: and a name, or site_key: and a fingerprint"]
+    line: Annotated[str, "the line, each number as #"]
+    sample: Annotated[str, "the line as it stands on one page"]
+    pages: Annotated[int, "pages it stands on"]
+    of_pages: Annotated[int, "pages of the site that were looked at"]
+    learned_at: Annotated[dt.datetime, "when this version was learned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -538,6 +551,7 @@ TABLES: tuple[Table, ...] = (
     Table("codings", Coding, ("coding_id",)),
     Table("runs", Run, ("run_id",)),
     Table("run_counts", RunCount, ("run_id", "stage", "counter")),
+    Table("site_memory", SiteLine, ("site", "line")),
     Table("scores", Score, ("run_id", "gold", "input", "measure")),
     Table("corrections", Correction, ("correction_id",)),
     Table("tombstones", Tombstone, ("kind", "key")),

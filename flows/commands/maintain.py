@@ -23,6 +23,7 @@ def maintain(settings: Settings, *, json: bool) -> int:
     if not json:
         counts = result["counts"]
         rows = [
+            ("lines known to recur on a site", int(counts["learn"]["lines"])),
             ("data files before", int(counts["compact"]["files_before"])),
             ("data files after", int(counts["compact"]["files_after"])),
             ("snapshots expired", int(counts["expire"]["snapshots"])),

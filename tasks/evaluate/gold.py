@@ -2,8 +2,9 @@
 
 The format is JSONL, plain or gzip, one document a line. Input is one or more of
 
-* `file`: a saved page, relative to the gold file or to the folder `pages` beside it, plain or gzip,
-* `html`: the same as a string,
+* `file`: a page, relative to the gold file or to the folder `pages` beside it, plain or gzip;
+  HTML, or flattened text when it is named `.txt`,
+* `html`: the page itself,
 * `text`, `text_naive`: a page flattened to text, by a careful and by a careless scraper,
 
 with `url` where it is known, and `set` where one file holds several sets. Labels are `gold_body`

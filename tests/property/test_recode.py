@@ -1,6 +1,7 @@
 """Judging again gives what a first judging with the same coding gives."""
 
 from tests import inline
+from tests.conftest import copy_of
 from tests.inline import Home
 from tests.property.test_order import assert_same
 from warehouse import lake
@@ -34,3 +35,10 @@ def test_recode_restores_everything_an_older_coding_made_otherwise(own_home, sam
 def test_recode_with_nothing_outdated_changes_nothing(own_home, sample_home):
     inline.recode(own_home)
     assert_same(own_home, sample_home)
+
+
+def test_recode_again_learns_the_same_of_the_sites_and_changes_nothing(own_home, tmp_path):
+    inline.recode(own_home, learn=True)
+    once = copy_of(own_home, tmp_path / "once")
+    inline.recode(own_home, learn=True)
+    assert_same(own_home, once)

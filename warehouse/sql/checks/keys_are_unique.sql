@@ -84,6 +84,11 @@ from run_counts
 group by all
 having count(*) > 1
 union all
+select 'site_memory', site_memory.site || ' ' || site_memory.line
+from site_memory
+group by all
+having count(*) > 1
+union all
 select 'scores', scores.run_id || ' ' || scores.gold || ' ' || scores.input || ' ' || scores.measure
 from scores
 group by all
