@@ -1,0 +1,43 @@
+"""Accuracy of cleaner and parser: own texts, and the labelled sets where they are.
+
+Floors are what is reached, less what chance may move; lowering one is a decision, not a repair.
+Of the labelled sets every third document is scored here; `dateline evaluate` scores all.
+"""
+
+import pytest
+
+from tasks.evaluate.gold import read_gold
+from tasks.evaluate.run import score_pages
+from tasks.evaluate.scores import means_of
+from tests.conftest import DATA, GOLD
+
+OWN = {
+    ("text", "body"): 1.0,
+}
+SETS = {
+    "html/gold.jsonl.gz": {
+        ("wcxb", "html", "body"): 0.95,
+    },
+}
+
+
+def scored(file, name, every=1):
+    pages = list(read_gold(file, name))[::every]
+    return means_of(score for of_page in score_pages(pages, 2) for score in of_page)
+
+
+def test_own_texts_come_out_exact():
+    lines = scored(DATA / "gold.jsonl", "own")
+    found = {(line.input, line.measure): round(line.value, 3) for line in lines}
+    short = {line: found[line] for line, floor in OWN.items() if found[line] < floor}
+    assert not short, found
+
+
+@pytest.mark.gold
+@pytest.mark.skipif(not GOLD.is_dir(), reason="the labelled sets are not beside this checkout")
+@pytest.mark.parametrize("name", SETS)
+def test_labelled_sets_reach_their_floors(name):
+    lines = scored(GOLD / name, name, every=3)
+    found = {(line.gold, line.input, line.measure): round(line.value, 3) for line in lines}
+    short = {line: found[line] for line, floor in SETS[name].items() if found[line] < floor}
+    assert not short, found
