@@ -1,0 +1,225 @@
+"""How fast the stages are, beside bare loops of the libraries they stand on.
+
+All of it runs in this process, on one core, over the same batches, in turn and in rounds: what
+else the machine does in the meantime falls on all alike, so ratios hold where seconds do not.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+from lxml import etree
+from trafilatura import bare_extraction
+from trafilatura.meta import reset_caches
+
+from tasks import work
+from tasks.batch import Batch
+from tasks.enrich.code import CodingOptions
+from tasks.enrich.nlp import MAX_CHARS, load_model
+from tasks.parse.article import ParseOptions
+from tasks.read.batches import stage_batch
+from tasks.records import CleanDocument, RawDocument
+from warehouse import records
+from warehouse.tables import Article, Coding, Document
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+TRAFILATURA = {"include_comments": False, "include_tables": True}
+"""As tasks/clean/html_body.py calls it."""
+
+KINDS = ("html", "text")
+
+Lap = dict[str, float]
+"""Seconds of one round: `clean html`, `clean text`, `parse`, `enrich`, `trafilatura`,
+`spacy ner`, `spacy full`.
+"""
+LAP = ("clean html", "clean text", "parse", "enrich", "trafilatura", "spacy ner", "spacy full")
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """What the stages are told."""
+
+    options: CodingOptions
+    coding: Coding
+
+
+@dataclass(slots=True)
+class Size:
+    """How much of one kind there is; `coded` articles are those whose text the model reads."""
+
+    documents: int = 0
+    bytes: int = 0
+    articles: int = 0
+    words: int = 0
+    coded: int = 0
+    coded_words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A staged batch of documents of one kind, and what the bare loops get of it."""
+
+    kind: str
+    batch: Batch
+    pages: tuple[tuple[str, str | None], ...]
+    """HTML and address of each page."""
+    texts: tuple[str, ...]
+    """Texts of the articles that are coded."""
+
+
+@dataclass(slots=True)
+class Sample:
+    """What is measured: its parts, how much they hold, and what one pass showed."""
+
+    parts: list[Part] = field(default_factory=list)
+    sizes: dict[str, Size] = field(default_factory=lambda: {kind: Size() for kind in KINDS})
+    unreadable: int = 0
+    read_seconds: float = 0.0
+
+    def total(self, name: str) -> int:
+        """A count over all kinds."""
+        return sum(getattr(size, name) for size in self.sizes.values())
+
+
+def take_sample(
+    batches: Iterable[Batch],
+    folder: Path,
+    coder: Coder,
+    on_progress: Callable[[Batch], None] = lambda _: None,
+) -> Sample:
+    """Read the documents, stage them anew by kind, and take them through the stages once.
+
+    Only reading is timed here. The pass also warms what is loaded at first use. What cannot be
+    read is counted and left out.
+    """
+    sample = Sample()
+    left = iter(batches)
+    for number in range(1, sys.maxsize):
+        started = time.perf_counter()
+        batch = next(left, None)
+        sample.read_seconds += time.perf_counter() - started
+        if batch is None:
+            break
+        for part in _parts(batch, folder / f"{number:05d}", coder, sample):
+            sample.parts.append(part)
+            on_progress(part.batch)
+    return sample
+
+
+def _parts(batch: Batch, folder: Path, coder: Coder, sample: Sample) -> Iterator[Part]:
+    documents = list(records.read(Path(batch.path), RawDocument))
+    rows = {row.document_id: row for row in records.read(batch.sibling("read_documents"), Document)}
+    sample.unreadable += sum(row.status == "rejected" for row in rows.values())
+    # a page is what is cleaned as one: the text field of a record may hold HTML
+    cleaned = records.read(Path(work.clean(batch).path), CleanDocument)
+    html = {item.origin.document_id for item in cleaned if item.text_type == "text/html"}
+    html |= {item.origin.document_id for item in documents if item.text_type == "text/html"}
+    for kind in KINDS:
+        wanted = [doc for doc in documents if (doc.origin.document_id in html) == (kind == "html")]
+        if wanted:
+            own_rows = [rows[item.origin.document_id] for item in wanted]
+            staged = stage_batch(folder / kind, wanted, own_rows, label=batch.label, counts=())
+            enriched = _stages(staged, coder)[-1]
+            articles = list(records.read(enriched.sibling("articles"), Article))
+            coded = [item for item in articles if item.coding_status == "coded"]
+            size = sample.sizes[kind]
+            size.documents += len(wanted)
+            size.bytes += sum(len(item.raw) for item in wanted)
+            size.articles += len(articles)
+            size.words += sum(item.word_count for item in articles)
+            size.coded += len(coded)
+            size.coded_words += sum(item.word_count for item in coded)
+            pages = [(item.text, _url(item)) for item in wanted] if kind == "html" else []
+            yield Part(kind, staged, tuple(pages), tuple(item.text for item in coded))
+
+
+def _url(document: RawDocument) -> str | None:
+    return next((claim.value for claim in document.claims if claim.about == "url"), None)
+
+
+def _stages(batch: Batch, coder: Coder) -> tuple[Batch, Batch, Batch]:
+    """A batch through clean, parse and enrich, as a worker process does it."""
+    cleaned = work.clean(batch)
+    parsed = work.parse(cleaned, ParseOptions("bench", coder.coding.coding_id))
+    return cleaned, parsed, work.enrich(parsed, coder.options, coder.coding, [])
+
+
+def run_round(
+    sample: Sample, coder: Coder, on_progress: Callable[[Batch], None] = lambda _: None
+) -> Lap:
+    """Every stage and every bare loop once over the sample, batch by batch in turn."""
+    lap = dict.fromkeys(LAP, 0.0)
+    ner, full = load_model(coder.options.model), load_full_model(coder.options.model)
+    for part in sample.parts:
+        done = zip((f"clean {part.kind}", "parse", "enrich"), _stages(part.batch, coder), strict=True)
+        for name, batch in done:
+            lap[name] += dict(batch.counts)["seconds"]
+        lap["trafilatura"] += _seconds(lambda: _extract(part.pages))  # noqa: B023  # called here
+        reset_caches()
+        for name, model in (("spacy ner", ner), ("spacy full", full)):
+            lap[name] += _seconds(lambda: _read_names(part.texts, model))  # noqa: B023
+        on_progress(part.batch)
+    return lap
+
+
+@cache
+def load_full_model(name: str) -> Language:
+    """A spaCy pipeline with all its components, as its package gives it."""
+    nlp: Language = importlib.import_module(name).load()
+    nlp.max_length = MAX_CHARS + 1
+    return nlp
+
+
+def _extract(pages: Iterable[tuple[str, str | None]]) -> None:
+    for html, url in pages:
+        with suppress(etree.LxmlError, ValueError, RecursionError):
+            bare_extraction(html, url=url, **TRAFILATURA)
+
+
+def _read_names(texts: Iterable[str], model: Language) -> None:
+    for doc in model.pipe((text[:MAX_CHARS] for text in texts), batch_size=8):
+        tuple(doc.ents)
+
+
+def _seconds(run: Callable[[], None]) -> float:
+    start = time.perf_counter()
+    run()
+    return time.perf_counter() - start
+
+
+@contextmanager
+def one_core() -> Iterator[None]:
+    """Keep this process on one core, and its libraries to one thread, where the system can."""
+    threads = pa.cpu_count()
+    cores = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()
+    pa.set_cpu_count(1)
+    if cores:
+        os.sched_setaffinity(0, {max(cores)})
+    try:
+        yield
+    finally:
+        pa.set_cpu_count(threads)
+        if cores:
+            os.sched_setaffinity(0, cores)
+
+
+def peak_memory() -> tuple[int, int]:
+    """The most bytes of memory so far: of this process, of its largest child process."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    own, children = (
+        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return own * unit, children * unit
