@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 from lxml import etree
@@ -36,7 +36,7 @@ from warehouse.tables import Article, Coding, Document
 if TYPE_CHECKING:
     from spacy.language import Language
 
-TRAFILATURA = {"include_comments": False, "include_tables": True}
+TRAFILATURA: dict[str, Any] = {"include_comments": False, "include_tables": True}
 """As tasks/clean/html_body.py calls it."""
 
 KINDS = ("html", "text")
@@ -70,20 +70,26 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A staged batch of documents of one kind, and what the bare loops get of it."""
+    """The documents of one kind in a batch, staged, and what the bare loops get of them."""
 
     kind: str
     batch: Batch
+    articles: int
     pages: tuple[tuple[str, str | None], ...]
     """HTML and address of each page."""
     texts: tuple[str, ...]
     """Texts of the articles that are coded."""
 
 
+Listener = Callable[[Part], None]
+"""Told of each part that went through a pass."""
+
+
 @dataclass(slots=True)
 class Sample:
-    """What is measured: its parts, how much they hold, and what one pass showed."""
+    """What is measured: its batches, ready to load, and their parts, ready to clean."""
 
+    batches: list[Batch] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     sizes: dict[str, Size] = field(default_factory=lambda: {kind: Size() for kind in KINDS})
     unreadable: int = 0
@@ -95,12 +101,9 @@ class Sample:
 
 
 def take_sample(
-    batches: Iterable[Batch],
-    folder: Path,
-    coder: Coder,
-    on_progress: Callable[[Batch], None] = lambda _: None,
+    batches: Iterable[Batch], folder: Path, coder: Coder, on_progress: Listener = lambda _: None
 ) -> Sample:
-    """Read the documents, stage them anew by kind, and take them through the stages once.
+    """Read the documents, take them through the stages once, and stage them anew by kind.
 
     Only reading is timed here. The pass also warms what is loaded at first use. What cannot be
     read is counted and left out.
@@ -113,37 +116,47 @@ def take_sample(
         sample.read_seconds += time.perf_counter() - started
         if batch is None:
             break
-        for part in _parts(batch, folder / f"{number:05d}", coder, sample):
+        sample.batches.append(_stages(batch, coder)[-1])
+        for part in _parts(batch, folder / f"{number:05d}", sample):
             sample.parts.append(part)
-            on_progress(part.batch)
+            on_progress(part)
     return sample
 
 
-def _parts(batch: Batch, folder: Path, coder: Coder, sample: Sample) -> Iterator[Part]:
+def _parts(batch: Batch, folder: Path, sample: Sample) -> Iterator[Part]:
+    """A batch that went through the stages, by kind of document."""
     documents = list(records.read(Path(batch.path), RawDocument))
     rows = {row.document_id: row for row in records.read(batch.sibling("read_documents"), Document)}
+    articles = list(records.read(batch.sibling("articles"), Article))
     sample.unreadable += sum(row.status == "rejected" for row in rows.values())
-    # a page is what is cleaned as one: the text field of a record may hold HTML
-    cleaned = records.read(Path(work.clean(batch).path), CleanDocument)
-    html = {item.origin.document_id for item in cleaned if item.text_type == "text/html"}
-    html |= {item.origin.document_id for item in documents if item.text_type == "text/html"}
+    html = _pages(batch, documents)
     for kind in KINDS:
         wanted = [doc for doc in documents if (doc.origin.document_id in html) == (kind == "html")]
-        if wanted:
-            own_rows = [rows[item.origin.document_id] for item in wanted]
-            staged = stage_batch(folder / kind, wanted, own_rows, label=batch.label, counts=())
-            enriched = _stages(staged, coder)[-1]
-            articles = list(records.read(enriched.sibling("articles"), Article))
-            coded = [item for item in articles if item.coding_status == "coded"]
-            size = sample.sizes[kind]
-            size.documents += len(wanted)
-            size.bytes += sum(len(item.raw) for item in wanted)
-            size.articles += len(articles)
-            size.words += sum(item.word_count for item in articles)
-            size.coded += len(coded)
-            size.coded_words += sum(item.word_count for item in coded)
-            pages = [(item.text, _url(item)) for item in wanted] if kind == "html" else []
-            yield Part(kind, staged, tuple(pages), tuple(item.text for item in coded))
+        if not wanted:
+            continue
+        own_rows = [rows[item.origin.document_id] for item in wanted]
+        staged = stage_batch(folder / kind, [*wanted], own_rows, label=batch.label, counts=())
+        own = {item.origin.raw_sha256[:20] for item in wanted}
+        found = [item for item in articles if item.article_id in own]
+        coded = [item for item in found if item.coding_status == "coded"]
+        size = sample.sizes[kind]
+        size.documents += len(wanted)
+        size.bytes += sum(len(item.raw) for item in wanted)
+        size.articles += len(found)
+        size.words += sum(item.word_count for item in found)
+        size.coded += len(coded)
+        size.coded_words += sum(item.word_count for item in coded)
+        pages = tuple((item.text, _url(item)) for item in wanted) if kind == "html" else ()
+        yield Part(kind, staged, len(found), pages, tuple(item.text for item in coded))
+
+
+def _pages(batch: Batch, documents: list[RawDocument]) -> set[str]:
+    """The documents that are cleaned as pages; the text field of a record may hold one."""
+    html = {item.origin.document_id for item in documents if item.text_type == "text/html"}
+    for item in records.read(batch.sibling("cleaned"), CleanDocument):
+        if item.text_type == "text/html":
+            html.add(item.origin.document_id)
+    return html
 
 
 def _url(document: RawDocument) -> str | None:
@@ -157,21 +170,21 @@ def _stages(batch: Batch, coder: Coder) -> tuple[Batch, Batch, Batch]:
     return cleaned, parsed, work.enrich(parsed, coder.options, coder.coding, [])
 
 
-def run_round(
-    sample: Sample, coder: Coder, on_progress: Callable[[Batch], None] = lambda _: None
-) -> Lap:
+def run_round(sample: Sample, coder: Coder, on_progress: Listener = lambda _: None) -> Lap:
     """Every stage and every bare loop once over the sample, batch by batch in turn."""
     lap = dict.fromkeys(LAP, 0.0)
     ner, full = load_model(coder.options.model), load_full_model(coder.options.model)
     for part in sample.parts:
-        done = zip((f"clean {part.kind}", "parse", "enrich"), _stages(part.batch, coder), strict=True)
+        done = zip(
+            (f"clean {part.kind}", "parse", "enrich"), _stages(part.batch, coder), strict=True
+        )
         for name, batch in done:
             lap[name] += dict(batch.counts)["seconds"]
         lap["trafilatura"] += _seconds(lambda: _extract(part.pages))  # noqa: B023  # called here
         reset_caches()
         for name, model in (("spacy ner", ner), ("spacy full", full)):
             lap[name] += _seconds(lambda: _read_names(part.texts, model))  # noqa: B023
-        on_progress(part.batch)
+        on_progress(part)
     return lap
 
 
@@ -220,6 +233,7 @@ def peak_memory() -> tuple[int, int]:
     """The most bytes of memory so far: of this process, of its largest child process."""
     unit = 1 if sys.platform == "darwin" else 1024
     own, children = (
-        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        resource.getrusage(who).ru_maxrss
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
     return own * unit, children * unit
