@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import csv
 import fnmatch
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tasks.records import Claim, CleanDocument, Reject
+from tasks.records import OWNER_METHODS, Claim, CleanDocument, Reject
 from warehouse import tables
 
 COLUMNS = ("path_glob", "source", "name", "country", "language", "time_zone", "kind")
@@ -48,15 +49,18 @@ def settle_outlet(
     """A cleaned document with the claims of `sources.csv` as its path and its site have them."""
     if isinstance(document, Reject):
         return document
-    others = tuple(claim for claim in document.claims if claim.method != METHOD)
+    others = [claim for claim in document.claims if claim.method != METHOD]
+    owned = [number for number, claim in enumerate(others) if claim.method in OWNER_METHODS]
+    place = next(iter(owned), len(others))  # before the owner's other claims, as a path's are
     stated = outlet_claims(document.origin.path, document.site_key, rules)
-    return replace(document, claims=(*others, *stated))
+    return replace(document, claims=(*others[:place], *stated, *others[place:]))
 
 
 def read_outlet_rules(sources_csv: Path) -> tuple[OutletRule, ...]:
     """The rules of `sources.csv`: path_glob, source, name, country, language, time_zone, kind.
 
-    Raises ValueError, with the line, when a column is missing.
+    A row without a source states nothing yet and is left out. Raises ValueError, with the line,
+    when a column is missing.
     """
     if not sources_csv.is_file():
         return ()
@@ -67,6 +71,8 @@ def read_outlet_rules(sources_csv: Path) -> tuple[OutletRule, ...]:
                 glob, source = row["path_glob"], row["source"]
             except KeyError as error:
                 raise ValueError(f"{sources_csv}, line {line}: no column {error}") from error
+            if not (source or "").strip():
+                continue
             stated = [Claim("source", source, METHOD)]
             if zone := (row.get("time_zone") or "").strip():
                 stated.append(Claim("zone", zone, METHOD))
@@ -83,6 +89,8 @@ def read_outlets(sources_csv: Path) -> list[tables.Source]:
     outlets: dict[str, tables.Source] = {}
     with sources_csv.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
+            if not (row["source"] or "").strip():
+                continue
             outlets.setdefault(
                 row["source"],
                 tables.Source(
@@ -96,3 +104,14 @@ def read_outlets(sources_csv: Path) -> list[tables.Source]:
                 ),
             )
     return list(outlets.values())
+
+
+def renamed(
+    stated: Iterable[tuple[str, str, str | None, tuple[Claim, ...]]], rules: tuple[OutletRule, ...]
+) -> list[str]:
+    """Of articles, as (raw_sha256, path, site_key, what `sources.csv` stated), the bytes of those
+    for which the rules state something else.
+    """
+    return sorted(
+        {raw for raw, path, site, claims in stated if claims != outlet_claims(path, site, rules)}
+    )

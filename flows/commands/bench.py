@@ -282,8 +282,8 @@ def _print(measured: dict[str, Any]) -> None:
         f"{measured['documents']:,} documents ({measured['html_documents']:,} HTML, "
         f"{measured['unreadable']:,} unreadable left out), {measured['articles']:,} articles "
         f"({measured['coded']:,} coded), {measured['words']:,} words, "
-        f"{measured['bytes'] / 1e6:.1f} MB. Peak memory: {memory['pipeline']} for the pipeline, {memory['process']} with the "
-        f"libraries alone."
+        f"{measured['bytes'] / 1e6:.1f} MB. Peak memory: {memory['pipeline']} for the "
+        f"pipeline, {memory['process']} with the libraries alone."
     )
     if measured["peak_memory_bytes"]["child"]:
         told += f" Largest child process: {memory['child']}."

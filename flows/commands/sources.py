@@ -1,4 +1,4 @@
-"""`dateline sources`: the outlets, and the sites that nothing names, with what helps to name them."""
+"""`dateline sources`: the outlets, and the sites that nothing names, with help to name them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import io
 import sys
 from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -59,8 +59,12 @@ _UNNAMED = """
     join documents on documents.article_id = current_articles.article_id
         and documents.status = 'article'
     where current_articles.source is null
-    group by documents.site_key
-    order by documents.site_key is null, articles desc, documents.site_key
+    group by
+        documents.site_key,
+        case when documents.site_key is null
+            then rtrim(documents.path, '/')[:-1 - position('/' in reverse('/' || documents.path))]
+        end
+    order by documents.site_key is null, articles desc, documents.site_key, paths
 """
 _FURNITURE = """
     select content from passages
@@ -68,7 +72,8 @@ _FURNITURE = """
     order by passage_no
     limit 5
 """
-_CLIMBED = ("*", "?", "[")
+EVERYTHING = "*"
+_SPECIAL = ("*", "?", "[")
 
 
 def sources(home: Path, *, json: bool) -> int:
@@ -103,14 +108,17 @@ def _site(connection: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dict[st
     """An unnamed site with what a person may know it by, and the line that would name it."""
     furniture = connection.execute(_FURNITURE, {"document": row["sample"]}).fetchall()
     glob = common_glob(row["paths"])
-    match = glob if row["site_key"] is None else f"{SITE}{row['site_key']}"
+    if row["site_key"] is None:
+        line = None if glob == EVERYTHING else csv_line((glob, *[""] * (len(COLUMNS) - 1)))
+    else:
+        line = csv_line((f"{SITE}{row['site_key']}", *[""] * (len(COLUMNS) - 1)))
     return {
         "site_key": row["site_key"],
         "articles": row["articles"],
         "paths": glob,
         "titles": row["titles"] or [],
         "furniture": [line for (line,) in furniture],
-        "line": csv_line((match, *[""] * (len(COLUMNS) - 1))),
+        "line": line,
     }
 
 
@@ -118,19 +126,18 @@ def common_glob(paths: Sequence[str]) -> str:
     """The narrowest glob of one folder that matches all paths; a single path is itself."""
     if len(paths) == 1:
         return as_glob(paths[0])
-    folders = [PurePosixPath(path).parts[:-1] for path in paths]
+    folders = [path.split("/")[:-1] for path in paths]
     common = []
     for parts in zip(*folders, strict=False):
         if len(set(parts)) > 1:
             break
         common.append(parts[0])
-    folder = PurePosixPath(*common).as_posix() if common else ""
-    return "*" if not folder else f"{as_glob(folder).rstrip('/')}/*"
+    return as_glob("".join(f"{part}/" for part in common)) + EVERYTHING
 
 
 def as_glob(path: str) -> str:
     """A glob that matches this path alone."""
-    return "".join(f"[{char}]" if char in _CLIMBED else char for char in path)
+    return "".join(f"[{char}]" if char in _SPECIAL else char for char in path)
 
 
 def csv_line(values: Sequence[str]) -> str:
@@ -161,7 +168,7 @@ def _print_unnamed(unnamed: list[dict[str, Any]], home: Path) -> None:
     )
     out.print(f"To name them, put lines like these into {home / 'sources.csv'}:", markup=False)
     out.print()
-    for line in (csv_line(COLUMNS), *(site["line"] for site in unnamed)):
+    for line in (csv_line(COLUMNS), *(site["line"] for site in unnamed if site["line"])):
         out.print(line, markup=False, soft_wrap=True)
 
 
