@@ -66,6 +66,15 @@ _UNNAMED = """
         end
     order by documents.site_key is null, articles desc, documents.site_key, paths
 """
+_ALSO_OF = """
+    select current_articles.source, count(*) as articles
+    from current_articles
+    join documents on documents.article_id = current_articles.article_id
+        and documents.status = 'article'
+    where current_articles.source is not null and documents.site_key = $site_key
+    group by current_articles.source
+    order by articles desc, current_articles.source
+"""
 _FURNITURE = """
     select content from passages
     where document_id = $document and kind = 'furniture' and content is not null
@@ -107,19 +116,25 @@ def sources(home: Path, *, json: bool) -> int:
 def _site(connection: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dict[str, Any]:
     """An unnamed site with what a person may know it by, and the line that would name it."""
     furniture = connection.execute(_FURNITURE, {"document": row["sample"]}).fetchall()
+    also = dict(connection.execute(_ALSO_OF, {"site_key": row["site_key"]}).fetchall())
     glob = common_glob(row["paths"])
-    if row["site_key"] is None:
-        line = None if glob == EVERYTHING else csv_line((glob, *[""] * (len(COLUMNS) - 1)))
-    else:
-        line = csv_line((f"{SITE}{row['site_key']}", *[""] * (len(COLUMNS) - 1)))
+    match = glob if row["site_key"] is None else f"{SITE}{row['site_key']}"
+    rest = (likely_name(also), *[""] * (len(COLUMNS) - 2))
     return {
         "site_key": row["site_key"],
         "articles": row["articles"],
         "paths": glob,
+        "also_of": also,
         "titles": row["titles"] or [],
         "furniture": [line for (line,) in furniture],
-        "line": line,
+        "line": None if match == EVERYTHING else csv_line((match, *rest)),
     }
+
+
+def likely_name(also_of: dict[str, int]) -> str:
+    """The outlet of most articles with a fingerprint; empty when none has more than half."""
+    most = max(also_of, key=lambda source: also_of[source], default="")
+    return most if 2 * also_of.get(most, 0) > sum(also_of.values()) else ""
 
 
 def common_glob(paths: Sequence[str]) -> str:
@@ -153,12 +168,13 @@ def _print_unnamed(unnamed: list[dict[str, Any]], home: Path) -> None:
         out.print("Every article has a source.")
         return
     print_table(
-        ("fingerprint", "articles", "in", "titles", "furniture"),
+        ("fingerprint", "articles", "in", "also of", "titles", "furniture"),
         [
             (
                 site["site_key"] or "none",
                 site["articles"],
                 site["paths"],
+                ", ".join(f"{source} {n:,}" for source, n in site["also_of"].items()),
                 " | ".join(site["titles"]),
                 " | ".join(site["furniture"]),
             )

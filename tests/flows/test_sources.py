@@ -8,13 +8,19 @@ from fnmatch import fnmatchcase
 import pytest
 
 from flows.again import renamed_bytes
-from flows.commands.sources import common_glob
+from flows.commands.sources import common_glob, likely_name
 from tasks.outlets import OutletRule, read_outlet_rules, settle_outlet
 from tasks.records import Claim, CleanDocument, Source
 from tests import inline
 from tests.command import ask, run
 from warehouse.home import Home
 
+STORM = """Storm closes the port of Calais
+
+A storm closed the port of Calais for a day, officials said on Monday, and ferries waited at sea.
+
+The harbour master said that traffic would resume on Tuesday morning, once the wind had dropped.
+"""
 UNNAMED = (
     "select article_id, path, site_key from documents join current_articles using (article_id)"
 )
@@ -42,10 +48,29 @@ def test_every_article_is_of_an_outlet_or_unnamed(sample_home):
 
 
 def test_an_unnamed_site_shows_what_a_person_knows_it_by(sample_home):
-    (pasted,) = [site for site in shown(sample_home)["unnamed"] if site["paths"] == "pasted.txt"]
+    pasted = at(shown(sample_home), "pasted.txt")
     assert pasted["titles"] == ["Hasina quits and flies to India as crowds storm her residence"]
     assert "notifications_none" in pasted["furniture"]
     assert pasted["line"] == f"site_key:{pasted['site_key']},,,,,,"
+
+
+def test_an_unnamed_page_of_a_known_site_gets_its_name_proposed(sample_home):
+    """`downloads/article (1).txt` is a page of the paper that fills a folder of its own."""
+    page = at(shown(sample_home), "downloads/article (1).txt")
+    assert page["also_of"] == {"harbour-ledger": 6}
+    assert page["line"] == f"site_key:{page['site_key']},harbour-ledger,,,,,"
+
+
+@pytest.mark.parametrize(
+    ("also_of", "name"), [({}, ""), ({"a": 3, "b": 2}, "a"), ({"a": 2, "b": 2}, "")]
+)
+def test_a_name_is_proposed_when_most_articles_have_it(also_of, name):
+    assert likely_name(also_of) == name
+
+
+def at(answer, paths):
+    (site,) = [site for site in answer["unnamed"] if site["paths"] == paths]
+    return site
 
 
 def test_people_see_the_same_and_lines_to_copy(sample_home):
@@ -66,15 +91,16 @@ def test_a_home_that_is_none_is_a_wrong_call(tmp_path):
 def test_a_line_with_a_name_names_the_site_and_nothing_else(own_home):
     """The line that is shown, filled in, names just the articles that it was shown for."""
     before = shown(own_home)
-    (site,) = [site for site in before["unnamed"] if site["articles"] == 2]
+    site = at(before, "pasted.txt")
     name_site(own_home, site["site_key"], "The Quay")
     renamed = renamed_bytes(Home(own_home))
-    assert len(renamed) == 2
+    assert len(renamed) == 1
     inline.judge_anew(own_home, renamed)
     after = shown(own_home)
     quay = [outlet for outlet in after["named"] if outlet["source"] == "The Quay"]
-    assert [(item["articles"], item["known_by"]) for item in quay] == [(2, {"sources.csv": 2})]
+    assert [(item["articles"], item["known_by"]) for item in quay] == [(1, {"sources.csv": 1})]
     assert [item for item in after["named"] if item not in quay] == before["named"]
+    assert after["unnamed"] == [item for item in before["unnamed"] if item != site]
     assert renamed_bytes(Home(own_home)) == []
     (own_home / "sources.csv").unlink()
     assert renamed_bytes(Home(own_home)) == renamed
@@ -85,13 +111,13 @@ def test_a_line_with_a_name_names_the_site_and_nothing_else(own_home):
 
 def test_new_documents_are_named_by_their_site(own_home, tmp_path):
     """Files that come in later, from a folder where everything lies, through the flow itself."""
-    (site,) = [site for site in shown(own_home)["unnamed"] if site["paths"] == "pasted.txt"]
+    site = at(shown(own_home), "pasted.txt")
     name_site(own_home, site["site_key"], "The Quay")
     text = (own_home / "inbox/pasted.txt").read_text("utf-8")
     mixed = tmp_path / "mixed"
     mixed.mkdir()
     (mixed / "a.txt").write_text(text.replace("Hasina", "Hasan"), "utf-8")
-    (mixed / "b.txt").write_text("A storm closed the port of Calais for a day, officials said.")
+    (mixed / "b.txt").write_text(STORM)
     done = run("ingest", mixed, "--home", own_home, "--json")
     assert done.returncode == 0, done.stderr
     found = ask(own_home, f"{UNNAMED} where path like '{mixed}/%' order by path")
