@@ -1,7 +1,7 @@
 """How fast the stages are, beside bare loops of the libraries they stand on.
 
-All of it runs in this process, on one core, over the same batches, in turn and in rounds: what
-else the machine does in the meantime falls on all alike, so ratios hold where seconds do not.
+All of it runs in this process, on one core, over the same batches, in turn and in rounds. Seconds
+are the processor's: what else the machine does then hardly shows, nor does waiting for the disk.
 """
 
 from __future__ import annotations
@@ -111,12 +111,12 @@ def take_sample(
     sample = Sample()
     left = iter(batches)
     for number in range(1, sys.maxsize):
-        started = time.perf_counter()
+        started = time.process_time()
         batch = next(left, None)
-        sample.read_seconds += time.perf_counter() - started
+        sample.read_seconds += time.process_time() - started
         if batch is None:
             break
-        sample.batches.append(_stages(batch, coder)[-1])
+        sample.batches.append(_run_stages(batch, coder, {}))
         for part in _parts(batch, folder / f"{number:05d}", sample):
             sample.parts.append(part)
             on_progress(part)
@@ -163,11 +163,18 @@ def _url(document: RawDocument) -> str | None:
     return next((claim.value for claim in document.claims if claim.about == "url"), None)
 
 
-def _stages(batch: Batch, coder: Coder) -> tuple[Batch, Batch, Batch]:
-    """A batch through clean, parse and enrich, as a worker process does it."""
-    cleaned = work.clean(batch)
-    parsed = work.parse(cleaned, ParseOptions("bench", coder.coding.coding_id))
-    return cleaned, parsed, work.enrich(parsed, coder.options, coder.coding, [])
+def _run_stages(batch: Batch, coder: Coder, lap: Lap, kind: str = "") -> Batch:
+    """A batch through clean, parse and enrich, as a worker process does it; adds to the lap."""
+    stages: tuple[tuple[str, Callable[[Batch], Batch]], ...] = (
+        (f"clean {kind}", work.clean),
+        ("parse", lambda it: work.parse(it, ParseOptions("bench", coder.coding.coding_id))),
+        ("enrich", lambda it: work.enrich(it, coder.options, coder.coding, [])),
+    )
+    for name, stage in stages:
+        start = time.process_time()
+        batch = stage(batch)
+        lap[name] = lap.get(name, 0.0) + time.process_time() - start
+    return batch
 
 
 def run_round(sample: Sample, coder: Coder, on_progress: Listener = lambda _: None) -> Lap:
@@ -175,15 +182,11 @@ def run_round(sample: Sample, coder: Coder, on_progress: Listener = lambda _: No
     lap = dict.fromkeys(LAP, 0.0)
     ner, full = load_model(coder.options.model), load_full_model(coder.options.model)
     for part in sample.parts:
-        done = zip(
-            (f"clean {part.kind}", "parse", "enrich"), _stages(part.batch, coder), strict=True
-        )
-        for name, batch in done:
-            lap[name] += dict(batch.counts)["seconds"]
-        lap["trafilatura"] += _seconds(lambda: _extract(part.pages))  # noqa: B023  # called here
+        _run_stages(part.batch, coder, lap, part.kind)
+        lap["trafilatura"] += seconds_of(lambda: _extract(part.pages))  # noqa: B023  # called here
         reset_caches()
         for name, model in (("spacy ner", ner), ("spacy full", full)):
-            lap[name] += _seconds(lambda: _read_names(part.texts, model))  # noqa: B023
+            lap[name] += seconds_of(lambda: _read_names(part.texts, model))  # noqa: B023
         on_progress(part)
     return lap
 
@@ -207,10 +210,11 @@ def _read_names(texts: Iterable[str], model: Language) -> None:
         tuple(doc.ents)
 
 
-def _seconds(run: Callable[[], None]) -> float:
-    start = time.perf_counter()
+def seconds_of(run: Callable[[], object]) -> float:
+    """Processor seconds in which something runs."""
+    start = time.process_time()
     run()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 @contextmanager

@@ -96,8 +96,8 @@ def _row(
         documents=documents,
         ms_per_document=_over(1000 * seconds, documents),
         share=_over(seconds, whole),
-        words_per_second=_over(words, seconds),
-        mb_per_second=None if amount is None else _over(amount / 1e6, seconds),
+        words_per_second=_over(words, seconds) if documents else None,
+        mb_per_second=_over(amount / 1e6, seconds) if documents and amount else None,
         note=None if documents else why_none,
     )
 

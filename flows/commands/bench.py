@@ -7,7 +7,6 @@ import datetime as dt
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -211,14 +210,16 @@ def _batches_of_lake(
 
 def _load(sample: Sample, home: Home) -> float:
     """Seconds in which the sample gets into an empty lake."""
+    from tasks.bench import seconds_of
     from warehouse.load import load_batch
 
     home.root.mkdir()
     lake.create_or_upgrade(home)
-    start = time.perf_counter()
-    for batch in sample.batches:
-        load_batch(home, batch.folder, dt.datetime.now(dt.UTC))
-    return time.perf_counter() - start
+    return seconds_of(
+        lambda: [
+            load_batch(home, batch.folder, dt.datetime.now(dt.UTC)) for batch in sample.batches
+        ]
+    )
 
 
 class _Steps:
@@ -273,7 +274,7 @@ def _print(measured: dict[str, Any]) -> None:
             )
             for ratio in measured["ratios"]
         ],
-        title=f"Ratios over {len(measured['rounds'])} rounds",
+        title=f"Ratios, rounds: {len(measured['rounds'])}",
     )
     memory = {
         name: f"{amount / 1e6:,.0f} MB" for name, amount in measured["peak_memory_bytes"].items()

@@ -68,7 +68,7 @@ def test_without_a_path_it_takes_the_newest_of_the_home(sample_home):
 def test_people_get_tables_and_progress_on_stderr(tmp_path):
     done = run("bench", TEXTS, "--documents", 1, "--rounds", 1, "--home", tmp_path)
     assert done.returncode == 0, done.stderr
-    for told in ("whole pipeline", "spacy ner alone", "Ratios over 1 rounds", "Peak memory"):
+    for told in ("whole pipeline", "spacy ner alone", "Ratios, rounds: 1", "Peak memory"):
         assert told in done.stdout
     assert "round 1 of 1" in done.stderr
 
