@@ -138,6 +138,31 @@ def evaluate(
     _end(_with_home(lambda: command.evaluate(Settings(home=home), gold, worst, json=json)))
 
 
+@app.command()
+def bench(
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="Files and folders; none: the home's newest.")
+    ] = None,
+    home: Home = _HOME,
+    documents: Annotated[int, typer.Option(min=1, help="Documents to measure at most.")] = 100,
+    rounds: Annotated[int, typer.Option(min=1, help="Rounds over them.")] = 3,
+    json: Json = False,
+) -> None:
+    """Measure the stages, beside bare loops of the libraries they stand on."""
+    from flows.commands import bench as command
+    from flows.settings import Settings
+
+    _end(command.bench(Settings(home=home), tuple(paths or ()), documents, rounds, json=json))
+
+
+@app.command()
+def sources(home: Home = _HOME, json: Json = False) -> None:
+    """Show the outlets, and what names none, with lines to copy into sources.csv."""
+    from flows.commands import sources as command
+
+    _end(_with_home(lambda: command.sources(home, json=json)))
+
+
 in_quarantine = typer.Typer(help="Work what was left out.", invoke_without_command=True)
 app.add_typer(in_quarantine, name="quarantine")
 

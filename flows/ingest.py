@@ -21,6 +21,7 @@ from flows.progress import Total
 from flows.runbook import Work, entered, holding_home, settings_for
 from tasks import stages
 from tasks.discover import Discovery
+from tasks.outlets import read_outlet_rules
 from tasks.read.batches import ReadOptions
 from tasks.reader import FileReader
 
@@ -85,6 +86,7 @@ def _reader(work: Work, request: Request, coding_id: str, found: Discovery) -> F
         batch_documents=settings.batch_documents,
         batch_bytes=settings.batch_bytes,
         limit=request.limit or settings.run_documents,
+        rules=read_outlet_rules(work.home.sources_csv),
     )
     folder = work.home.staging / work.run.run_id
     return FileReader(work.home, found.fresh, found.not_read, folder, options)

@@ -12,7 +12,8 @@ from typing import Protocol
 from pydantic import BaseModel, Field
 
 from flows.settings import Settings
-from tasks.discover import Discovery, discover, read_outlet_rules
+from tasks.discover import Discovery, discover
+from tasks.outlets import read_outlet_rules
 from tasks.records import Claim
 from tasks.remote import Unreachable, files_at, is_url
 from warehouse import __version__

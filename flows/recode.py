@@ -8,7 +8,7 @@ from typing import Any
 from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.again import judge_again
+from flows.again import judge_again, renamed_bytes
 from flows.ingest import STAGE_THREADS
 from flows.ledger import Ledger
 from flows.pipeline import pinned_coding
@@ -35,7 +35,7 @@ def recode(home: Path | None = None) -> dict[str, Any]:
     ):
         site_memory.learn(place, now())
         coding = pinned_coding(work)
-        raws = outdated_bytes(place, coding.coding_id)
+        raws = sorted({*outdated_bytes(place, coding.coding_id), *renamed_bytes(place)})
         if raws:
             name = f"before recode {work.run.run_id}"
             note = f"the state before coding {coding.coding_id}"

@@ -14,7 +14,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from tasks.marks import Mark
-from tasks.records import CleanDocument, CodedArticle, ParsedArticle, RawDocument, Reject
+from tasks.outlets import OutletRule, settle_outlet
+from tasks.records import (
+    KEPT_METHODS,
+    CleanDocument,
+    CodedArticle,
+    ParsedArticle,
+    RawDocument,
+    Reject,
+)
 from warehouse import records, tables
 
 WHOLE_BATCH = "batch"
@@ -56,10 +64,25 @@ class Batch:
         return self.folder / f"{table}.parquet"
 
 
+def stage_rules(folder: Path, rules: tuple[OutletRule, ...] | None) -> None:
+    """Put the rules of `sources.csv` into a batch's folder, where cleaning looks for them."""
+    if rules is not None:
+        records.write(folder / "outlet_rules.parquet", OutletRule, rules)
+
+
 def clean_batch(batch: Batch, step: Callable[[RawDocument], CleanDocument | Reject]) -> Batch:
-    """Read documents → `cleaned.parquet`, rejects beside it."""
+    """Read documents → `cleaned.parquet`, rejects beside it.
+
+    Where the rules of `sources.csv` are staged, they have the word on each cleaned document.
+    """
     documents = records.read(Path(batch.path), RawDocument)
-    return _run_step(batch, "cleaned", CleanDocument, documents, step)
+    staged = batch.sibling("outlet_rules")
+    if not staged.is_file():
+        return _run_step(batch, "cleaned", CleanDocument, documents, step)
+    rules = tuple(records.read(staged, OutletRule))
+    return _run_step(
+        batch, "cleaned", CleanDocument, documents, lambda raw: settle_outlet(step(raw), rules)
+    )
 
 
 def parse_batch(batch: Batch, step: Callable[[CleanDocument], ParsedArticle | Reject]) -> Batch:
@@ -215,6 +238,9 @@ def _finished_row(
 ) -> tables.Document:
     found = cleaned.get(row.document_id)
     row = replace(row, site_key=found.site_key if found else None)
+    if found is not None:
+        claims = tuple(claim for claim in found.claims if claim.method in KEPT_METHODS)
+        row = replace(row, owner_claims=claims)
     if (item := articles.get(row.document_id)) is not None:
         reason = failed.get(row.document_id, row.reason)
         row = replace(row, url=item.article.url, fetched_at=item.fetched_at, reason=reason)

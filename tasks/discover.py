@@ -5,9 +5,7 @@ Light on purpose: this runs before anything heavy is imported.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import fnmatch
 import hashlib
 import os
 import re
@@ -17,11 +15,19 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from tasks.outlets import OutletRule, outlet_claims, read_outlets
 from tasks.read.files import FoundFile
 from tasks.records import Claim
 from tasks.remote import files_at, is_url
-from warehouse import tables
 from warehouse.known import KnownFile
+
+__all__ = [
+    "UNFINISHED_NAMES",
+    "Discovery",
+    "discover",
+    "read_outlets",
+    "stored_path",
+]
 
 UNFINISHED_NAMES = (".part", ".partial", ".tmp", ".crdownload", ".download")
 
@@ -32,14 +38,6 @@ _NO_OUTLET = re.compile(
     re.I,
 )
 """Folder names that name no outlet: kinds of content, dates, languages, states of work."""
-
-
-@dataclass(frozen=True, slots=True)
-class OutletRule:
-    """A row of the home's `sources.csv`; the first whose glob matches a path wins."""
-
-    path_glob: str
-    claims: tuple[Claim, ...]
 
 
 @dataclass(slots=True)
@@ -127,7 +125,7 @@ def _judge(
     if (path, file_id) in index.by_content or file_id in index.taken_down:
         ledger.known += 1
         return
-    stated = (*_outlet_claims(path, rules), *claims, *_folder_claim(candidate.folder))
+    stated = (*outlet_claims(path, None, rules), *claims, *_folder_claim(candidate.folder))
     found = FoundFile(path, str(location), file_id, size, candidate.modified_at, stated)
     if index.first_path.get(file_id, path) < path:
         ledger.duplicates.append(found)
@@ -197,51 +195,6 @@ def stored_path(location: Path, inbox: Path) -> str:
     if absolute.is_relative_to(inbox):
         absolute = absolute.relative_to(inbox)
     return os.fsencode(absolute.as_posix()).decode("utf-8", "backslashreplace")
-
-
-def read_outlet_rules(sources_csv: Path) -> tuple[OutletRule, ...]:
-    """The rules of `sources.csv`: path_glob, source, name, country, language, time_zone, kind.
-
-    Raises ValueError, with the line, when a column is missing.
-    """
-    if not sources_csv.is_file():
-        return ()
-    rules = []
-    with sources_csv.open(encoding="utf-8-sig", newline="") as file:
-        for line, row in enumerate(csv.DictReader(file), start=2):
-            try:
-                glob, source = row["path_glob"], row["source"]
-            except KeyError as error:
-                raise ValueError(f"{sources_csv}, line {line}: no column {error}") from error
-            stated = [Claim("source", source, "sources.csv")]
-            if zone := (row.get("time_zone") or "").strip():
-                stated.append(Claim("zone", zone, "sources.csv"))
-            if language := (row.get("language") or "").strip():
-                stated.append(Claim("language", language, "sources.csv"))
-            rules.append(OutletRule(glob, tuple(stated)))
-    return tuple(rules)
-
-
-def read_outlets(sources_csv: Path) -> list[tables.Source]:
-    """The outlets that `sources.csv` describes, one row per source."""
-    if not sources_csv.is_file():
-        return []
-    outlets: dict[str, tables.Source] = {}
-    with sources_csv.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            outlets.setdefault(
-                row["source"],
-                tables.Source(
-                    source=row["source"],
-                    name=row.get("name") or None,
-                    country=row.get("country") or None,
-                    language=row.get("language") or None,
-                    time_zone=row.get("time_zone") or None,
-                    kind=row.get("kind") or None,
-                    expected_per_day=float(row.get("expected_per_day") or 0) or None,
-                ),
-            )
-    return list(outlets.values())
 
 
 @dataclass(slots=True)
@@ -328,13 +281,6 @@ def _has_changed(location: Path, before: os.stat_result) -> bool:
     except OSError:
         return True
     return (now.st_size, now.st_mtime_ns) != (before.st_size, before.st_mtime_ns)
-
-
-def _outlet_claims(path: str, rules: tuple[OutletRule, ...]) -> tuple[Claim, ...]:
-    for rule in rules:
-        if fnmatch.fnmatchcase(path, rule.path_glob):
-            return rule.claims
-    return ()
 
 
 def _folder_claim(folder: str | None) -> tuple[Claim, ...]:

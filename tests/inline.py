@@ -15,6 +15,7 @@ from flows.look import Retry, look_for, rejected_to_judge
 from flows.settings import Settings
 from tasks import work
 from tasks.enrich.code import CodingOptions
+from tasks.outlets import read_outlet_rules
 from tasks.parse.article import ParseOptions
 from tasks.read.again import batches_again
 from tasks.read.batches import ReadOptions, read_batches
@@ -64,6 +65,7 @@ def ingest(
         settings.limits(),
         settings.field_names(),
         batch_documents=documents,
+        rules=read_outlet_rules(home.sources_csv),
     )
     with closing(KnownDocuments(home, [file.file_id for file in found.fresh])) as known:
         folder = home.staging / run.run_id
@@ -98,6 +100,15 @@ def memory_file(home: Home, coding: Coding) -> Path | None:
     return site_memory.pinned_file(home.staging, version) if version else None
 
 
+def judge_anew(root: Path, raws: list[str], *, documents: int = 40) -> None:
+    """Judge the documents of these bytes again, as `sources.csv` has them now."""
+    settings = Settings(home=root)
+    home = Home(root.resolve())
+    options = CodingOptions(settings.model, settings.min_words)
+    coding = coding_of(home, options, dt.datetime.now(dt.UTC), None)
+    judge_again(home, raws, coding, options, Ledger(), documents)
+
+
 def judge_again(
     home: Home,
     raws: list[str],
@@ -109,7 +120,9 @@ def judge_again(
     """Judge documents again from their kept bytes."""
     fetch = partial(documents_of, home)
     folder = home.staging / "again"
-    for batch in batches_again(raws, fetch, folder, coding.coding_id, documents, FieldNames()):
+    rules = read_outlet_rules(home.sources_csv)
+    names = FieldNames()
+    for batch in batches_again(raws, fetch, folder, coding.coding_id, documents, names, rules):
         ledger.add_batch("read", batch)
         cleaned = work.clean(batch, memory_file(home, coding))
         parsed = work.parse(cleaned, ParseOptions("again", coding.coding_id))

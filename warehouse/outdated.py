@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from warehouse import lake, records
 from warehouse.home import Home, NoSuchHome
-from warehouse.tables import Document
+from warehouse.tables import Claim, Document
 
 
 def outdated_bytes(home: Home, coding_id: str) -> list[str]:
@@ -41,6 +41,23 @@ def rejected_bytes(home: Home, version: str) -> list[str]:
 def bytes_of(home: Home, document_ids: list[str]) -> list[str]:
     """The bytes of these documents."""
     return _bytes(home, "documents.document_id in (select unnest($given))", document_ids)
+
+
+def stated_by(home: Home, method: str) -> list[tuple[str, str, str | None, tuple[Claim, ...]]]:
+    """What the owner states of each article by one method: (raw_sha256, path, site_key, claims)."""
+    with lake.open_for_reading(home.root) as connection:
+        rows = connection.execute(
+            """
+            select documents.raw_sha256, documents.path, documents.site_key, documents.owner_claims
+            from documents
+            semi join raw_documents on raw_documents.raw_sha256 = documents.raw_sha256
+            where documents.status = 'article' and documents.tombstone is null
+            """
+        ).fetchall()
+    return [
+        (raw, path, site, tuple(Claim(**claim) for claim in claims if claim["method"] == method))
+        for raw, path, site, claims in rows
+    ]
 
 
 def documents_of(home: Home, raw_sha256s: list[str]) -> Iterator[tuple[Document, bytes]]:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from tasks.batch import Batch
+from tasks.batch import Batch, stage_rules
+from tasks.outlets import OutletRule
 from tasks.read import detect
 from tasks.read.batches import stage_batch
 from tasks.read.documents import BadDocument, document_of
@@ -40,8 +41,11 @@ def batches_again(
     coding_id: str,
     size: int,
     names: FieldNames,
+    rules: tuple[OutletRule, ...] | None = None,
 ) -> Iterator[Batch]:
-    """Batches of the documents of these bytes; identical bytes share a batch."""
+    """Batches of the documents of these bytes; identical bytes share a batch. `rules` are the
+    home's `sources.csv` as it is now; without them what it stated at first stays.
+    """
     for number, start in enumerate(range(0, len(raw_sha256s), size), start=1):
         documents: list[RawDocument | BadDocument] = []
         rows: list[Document] = []
@@ -62,4 +66,5 @@ def batches_again(
             )
         label = f"batch {number}: {len(documents)} documents again"
         counts = (("documents", float(len(documents))), ("known", 0.0))
+        stage_rules(folder / f"{number:05d}", rules)
         yield stage_batch(folder / f"{number:05d}", documents, rows, label=label, counts=counts)

@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from tasks.batch import Batch
+from tasks.batch import Batch, stage_rules
+from tasks.outlets import OutletRule
 from tasks.read.documents import BadDocument
 from tasks.read.errors import Limits, Unreadable
 from tasks.read.fields import FieldNames
@@ -45,6 +46,8 @@ class ReadOptions:
     batch_bytes: int = 12_000_000
     limit: int | None = None
     first_number: int = 1
+    rules: tuple[OutletRule, ...] | None = None
+    """The home's `sources.csv`, for what of it is known only after cleaning."""
 
 
 @dataclass(slots=True)
@@ -134,6 +137,7 @@ def _stage(
         ("file_bytes", float(filling.file_bytes)),
         ("files", float(filling.done)),
     )
+    stage_rules(folder, options.rules)
     return stage_batch(folder, filling.documents, rows, filling.files, label=label, counts=counts)
 
 
