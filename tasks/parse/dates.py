@@ -36,6 +36,13 @@ LABELLED_WEIGHT = 3.0
 
 URL_WEIGHT = 3.5
 ONE_DAY = dt.timedelta(days=1)
+
+SHOWN = ("visible", "time-element", "microdata")
+"""Evidence that stands in the page's text or in the markup around it."""
+
+TACIT = ("opengraph", "meta")
+"""A change that only these state is mostly the last touch by a content system: any plugin's."""
+
 PLACEHOLDERS = (dt.date(1970, 1, 1), dt.date(1900, 1, 1))
 """What content systems print when they know no date."""
 
@@ -59,21 +66,25 @@ def choose_date(
 
     `visible` are the lines of the page that may state a date, in order.
 
-    Days that differ by one agree: a page in New York and its UTC metadata. The heaviest group of
-    agreeing days wins, the earlier of two that weigh the same. A day in the address or at the
-    headline beats later metadata: content systems write the last change into `published`. Of the
-    winning group the minute comes from the heaviest evidence that has one, the day from what
-    states local time. Midnight sharp is a day, not a minute. Where nothing states the publication
-    the last change stands for it. Dates after `fetched_at` + 1 day are not believed.
+    What the owner of the files says wins, then the day that the page shows beside its headline:
+    that is the date which its readers are told, while content systems fill `published` with the
+    day of a first draft, of an import or of the last change. A day in the address beats a later
+    one. Else the heaviest group of agreeing days wins, the earlier of two that weigh the same;
+    days that differ by one agree, as on a page in New York and in its UTC metadata. Of the winning
+    group the minute comes from the heaviest evidence that has one, the day from what states local
+    time. Midnight sharp is a day, not a minute. Where nothing states the publication, a change
+    that the page shows or its JSON-LD states stands for it. Dates after `fetched_at` + 1 day are
+    not believed.
     """
     latest = (fetched_at.date() + ONE_DAY) if fetched_at else None
     published, updated = _gather(list(claims), visible, url, source_zone)
     published = [item for item in published if _is_plausible(item.stated, latest)]
     updated = [item for item in updated if _is_plausible(item.stated, latest)]
-    evidence = [_narrowed(item, published) for item in published] or updated
+    evidence = [_narrowed(item, published) for item in published]
+    evidence = evidence or [item for item in updated if item.method not in TACIT]
     days = [item for item in evidence if item.stated.day is not None]
     if days:
-        stated, method = _represent(_best_group(days, updated))
+        stated, method = _represent(_best_group(days, updated), updated)
         return stated, _updated_at(updated, stated), method
     if evidence:
         coarse = min(evidence, key=_coarseness)
@@ -166,18 +177,46 @@ def _best_group(days: list[_Evidence], updated: list[_Evidence]) -> list[_Eviden
 
     best = max({item.stated.earliest for item in days}, key=rank)
     if not any(item.weight >= WEIGHTS["record"] for item in days):
-        shown = (item for item in days if item.method in ("url", "visible"))
-        best = min([best, *(item.stated.earliest for item in shown)])
+        shown = _shown_day(days, updated)
+        addresses = [item.stated.earliest for item in days if item.method == "url"]
+        best = min([shown or best, *addresses])
     return _agreeing(days, best)
+
+
+def _shown_day(days: list[_Evidence], updated: list[_Evidence]) -> dt.date | None:
+    """The day beside the headline: the first labelled one, else the earliest of several.
+
+    Not shown as the publication is a day that words or markup beside it call a change, nor one
+    after the last change: a page prints the day of its reading in its head.
+    """
+    changes = {item.stated.day for item in updated if item.method in SHOWN}
+    others = [item.stated.day for item in updated if item.stated.day and item.method not in SHOWN]
+    latest = max(others, default=dt.date.max - ONE_DAY) + ONE_DAY
+    shown = [
+        item.stated
+        for item in days
+        if item.method == "visible"
+        and (item.stated.kind == "published" or item.stated.day not in changes)
+        and item.stated.earliest <= latest
+    ]
+    for stated in shown:
+        if stated.kind == "published":
+            return stated.earliest
+    return min((stated.earliest for stated in shown), default=None)
 
 
 def _agreeing(days: list[_Evidence], day: dt.date) -> list[_Evidence]:
     return [item for item in days if abs(item.stated.earliest - day) <= ONE_DAY]
 
 
-def _represent(group: list[_Evidence]) -> tuple[StatedDate, str]:
-    """One date for a group: the minute of its heaviest evidence, the day of a local statement."""
+def _represent(group: list[_Evidence], updated: list[_Evidence]) -> tuple[StatedDate, str]:
+    """One date for a group: the minute of its heaviest evidence, the day of a local statement.
+
+    A day that the page alone shows is the day of the change which metadata know to the minute.
+    """
     group = sorted(group, key=lambda item: -item.weight)
+    if all(item.method in ("visible", "url") for item in group):
+        group += [item for item in updated if item.stated.day == group[0].stated.day]
     minutes = [item for item in group if item.stated.at and not _is_midnight(item.stated)]
     best = (minutes or group)[0]
     stated = best.stated

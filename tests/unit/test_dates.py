@@ -283,10 +283,10 @@ def test_an_ambiguous_date_is_read_as_the_others_say() -> None:
 
 
 def test_the_last_change_stands_for_a_missing_publication() -> None:
-    claim = Claim("updated", "2023-11-30T18:20:00Z", "meta")
+    claim = Claim("updated", "2023-11-30T18:20:00Z", "json-ld")
     stated, updated_at, method = choose_date([claim], [], None, source_zone=None, fetched_at=None)
     assert stated is not None
-    assert (stated.day, updated_at, method) == (DAY, utc(2023, 11, 30, 18, 20), "meta")
+    assert (stated.day, updated_at, method) == (DAY, utc(2023, 11, 30, 18, 20), "json-ld")
 
 
 def test_nothing_stated_gives_nothing() -> None:
