@@ -106,8 +106,8 @@ def find_dates(text: str, *, default_zone: str | None = None) -> list[StatedDate
                 part, stated = _dated_segment(words, default_zone)
             if stated is not None:
                 is_first = kind == "plain" and "updated" in kinds and "published" not in kinds
-                kind = "published" if is_first else kind
-                found.append(replace(stated, evidence=part, kind=kind))
+                stands_for = "published" if is_first else kind
+                found.append(replace(stated, evidence=part, kind=stands_for))
     return found
 
 
