@@ -54,7 +54,7 @@ def choose_title(claims: Iterable[Claim], headings: list[str], url: str | None) 
         heading = without_site(best[1], sites, titles) or best[1]
         return next((title for title in titles if _is_most_of(title, heading)), heading)
     reworded = [heading for likeness, heading in scored if _may_be_reworded(likeness, heading)]
-    if len(reworded) == 1:
+    if len(reworded) == 1 and reworded[0] == headings[0]:
         return reworded[0]
     return _in_full(titles[0], titles) if titles else next(iter(headings), None)
 

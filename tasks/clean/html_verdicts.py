@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lxml.html import HtmlElement
 
-from tasks.clean.html_authors import is_byline, visible_authors
+from tasks.clean.html_authors import is_byline, is_marked_byline, visible_authors
 from tasks.clean.html_blocks import Page, ancestors_of, names_of, near_names, text_of
 from tasks.clean.html_layout import MAX_LINE_WORDS, TEXT_WORDS, Entry, Layout, length_of
 from tasks.clean.html_places import OUTSIDE, Places, prompt_in
@@ -145,7 +145,9 @@ def _head_verdict(entry: Entry, before: Piece | None) -> tuple[str, str] | None:
     if label_alone(entry.text):
         return "dateline", "announces a date"
     follows_credit = before is not None and before.kind == "byline" and len(before.content) < 12
-    if is_byline(entry.text, near_names(entry.element), follows_credit):
+    if is_byline(entry.text, near_names(entry.element), follows_credit) or (
+        entry.kind is None and is_marked_byline(entry.element)
+    ):
         return "byline", "names the author"
     return None
 
