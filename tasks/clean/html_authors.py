@@ -26,7 +26,9 @@ _CREDIT = (
     r"(?i:(?:(?:written|posted|published|story|words|reporting|reported|text|review(?:ed)?|authored)\s+)?"
     r"\bby|(?:authors?|autor|auteur|words|contributors?)(?=\s*:)|\bvon|\bpor|\bpar)"
 )
-_BY_NAME = re.compile(rf"(?:^(?:{_CAPITALISED}\s+(?=by\b))?|[|·•,;:–—\-]\s*|\d\s+){_CREDIT}\s*:?\s*(?P<names>{_NAMES})")
+_BY_NAME = re.compile(
+    rf"(?:^(?:{_CAPITALISED}\s+(?=by\b))?|[|·•,;:–—\-]\s*|\d\s+){_CREDIT}\s*:?\s*(?P<names>{_NAMES})"
+)
 _BY_ALONE = re.compile(rf"^{_CREDIT}\s*:?$")
 _ONLY_NAMES = re.compile(rf"^(?P<names>{_NAMES})[\s,|]*$")
 _NAME_THEN_DATE = re.compile(rf"^(?P<names>{_NAME})\s*[-–—|,·•]?\s+(?=\d|[^\W\d_]{{3,9}}\.?\s+\d)")

@@ -57,6 +57,7 @@ _ROLE_TAIL = re.compile(
     rf"[\s,\-–—]+(?:(?:{_ROLE_KINDS})\s+)*(?:{_ROLE_NOUNS})s?(?:\s+(?:at|of|for|in)\s.*)?$",
     re.IGNORECASE,
 )
+_ONLY_ROLE = re.compile(rf"(?:(?:{_ROLE_KINDS})\s+)+(?:{_ROLE_NOUNS})", re.IGNORECASE)
 _IS_ROLE = re.compile(rf"\b(?:{_ROLE_NOUNS})s?\b", re.IGNORECASE)
 _CREDENTIAL = re.compile(
     r"^(?:ph\.?\s?d|m\.?d|m\.?s|m\.?a|m\.?sc|b\.?a|b\.?sc|m\.?b\.?a|j\.?d|r\.?d|r\.?n|r\.?d\.?n|cpp"
@@ -100,7 +101,15 @@ def parse_authors(values: Iterable[str]) -> tuple[str, ...]:
     for value in values:
         for name in _names_of(value):
             found.setdefault(_NOT_LETTERS.sub("", name.casefold()), name)
-    return tuple(found.values())
+    names = tuple(found.values())
+    return tuple(name for name in names if name not in _cities()) or names
+
+
+@cache
+def _cities() -> frozenset[str]:
+    """Where correspondents are: `By Ada Quill and Wei Sun`, below it `Warsaw and London`."""
+    kinds = ("city", "capital")
+    return frozenset(alias.surface for alias in reference.country_aliases() if alias.kind in kinds)
 
 
 def _names_of(value: str) -> list[str]:
@@ -136,7 +145,8 @@ def _names_of(value: str) -> list[str]:
 def _without_role(part: str) -> str:
     """`Jane Roe, staff writer` → `Jane Roe`; `The Alder editors` and `Web Editor` stay."""
     name = _without_month(_ROLE_TAIL.sub("", part).strip(" .,"))
-    return name if len(name.split()) > 1 or "," in part else _without_month(part.strip(" .,"))
+    is_person = len(name.split()) > 1 and not part.casefold().startswith(("the ", "our "))
+    return name if is_person else _without_month(part.strip(" .,"))
 
 
 def _without_month(name: str) -> str:
@@ -168,7 +178,7 @@ def _is_name(name: str) -> bool:
         return False
     if any(character.isdigit() or character in "/:" for character in name):
         return False
-    if _DOMAIN.search(name):
+    if _DOMAIN.search(name) or _ONLY_ROLE.fullmatch(name):
         return False
     return len(name.split()) <= MAX_NAME_WORDS and not _is_nobody(name)
 

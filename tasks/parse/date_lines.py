@@ -52,7 +52,8 @@ def _labels() -> dict[str, str]:
 
 
 @cache
-def _label() -> re.Pattern[str]:
+def label() -> re.Pattern[str]:
+    """A label of a date, in folded text."""
     names = sorted(_labels(), key=lambda name: (-len(name), name))
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, names))})(?![^\W\d_])")
 
@@ -60,7 +61,7 @@ def _label() -> re.Pattern[str]:
 @cache
 def _before_date() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:{_label().pattern}\s*:?\s*)?(?:\b(?:on|am|le|el|em|il|op|den|the)\s+)?"
+        rf"(?:{label().pattern}\s*:?\s*)?(?:\b(?:on|am|le|el|em|il|op|den|the)\s+)?"
         rf"(?:(?:\b{WEEKDAY}|(?:^|(?<=[,/|–—-]\s)){_SHORT_WEEKDAY})\s*,?\s*)?"
         r"(?:\b(?:the|den|le|el)\s+)?$"
     )
@@ -70,6 +71,12 @@ def label_alone(line: str) -> str | None:
     """The kind of date that a line announces which holds only a label: `Page updated:`."""
     words = fold(line).strip(" :|·•-–—")
     return _labels().get(words) or _labels().get(f"{words}:")
+
+
+def label_kind(line: str) -> str | None:
+    """The kind of date that the first label in a line announces."""
+    match = label().search(fold(line))
+    return _labels()[match[0]] if match else None
 
 
 def find_dates(text: str, *, default_zone: str | None = None) -> list[StatedDate]:
@@ -117,7 +124,7 @@ def _labelled_parts(line: str) -> Iterator[tuple[str, str]]:
     if len(folded) != len(line):
         line = folded
     labels = [
-        (match.start(), match.end(), _labels()[match[0]]) for match in _label().finditer(folded)
+        (match.start(), match.end(), _labels()[match[0]]) for match in label().finditer(folded)
     ]
     starts = [(0, "plain"), *((start, kind) for start, _, kind in sorted(labels))]
     ends = [start for start, _ in starts[1:]] + [len(line)]

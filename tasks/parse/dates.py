@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from tasks.parse.date_address import date_from_url
 from tasks.parse.date_clocks import zone_info
 from tasks.parse.date_formats import StatedDate, parse_date
-from tasks.parse.date_lines import find_dates
+from tasks.parse.date_lines import find_dates, label_kind
+from tasks.parse.date_relative import parse_relative
 from tasks.records import Claim
 
 __all__ = ["StatedDate", "choose_date", "date_from_url", "find_dates", "parse_date"]
@@ -27,6 +28,7 @@ WEIGHTS = {
     "meta": 3.0,
     "time-element": 2.0,
     "visible": 1.5,
+    "relative": 1.0,
     "htmldate": 0.5,
 }
 """How much one kind of evidence for the publication day counts; `record:date` is a `record`."""
@@ -72,12 +74,15 @@ def choose_date(
     one. Else the heaviest group of agreeing days wins, the earlier of two that weigh the same;
     days that differ by one agree, as on a page in New York and in its UTC metadata. Of the winning
     group the minute comes from the heaviest evidence that has one, the day from what states local
-    time. Midnight sharp is a day, not a minute. Where nothing states the publication, a change
-    that the page shows or its JSON-LD states stands for it. Dates after `fetched_at` + 1 day are
-    not believed.
+    time. Midnight sharp is a day, not a minute. Words that count back ("3 hours ago") are read
+    from `fetched_at` where nothing states a day, and never without it. Where nothing states the
+    publication, a change that the page shows or its JSON-LD states stands for it. Dates after
+    `fetched_at` + 1 day are not believed.
     """
     latest = (fetched_at.date() + ONE_DAY) if fetched_at else None
     published, updated = _gather(list(claims), visible, url, source_zone)
+    if fetched_at and not any(item.stated.day for item in published):
+        published += _counted_back(visible, fetched_at, source_zone)
     published = [item for item in published if _is_plausible(item.stated, latest)]
     updated = [item for item in updated if _is_plausible(item.stated, latest)]
     evidence = [_narrowed(item, published) for item in published]
@@ -89,7 +94,7 @@ def choose_date(
     if evidence:
         coarse = min(evidence, key=_coarseness)
         return coarse.stated, _updated_at(updated, None), coarse.method
-    return None, None, None
+    return None, _updated_at(updated, None), None
 
 
 def _gather(
@@ -114,6 +119,16 @@ def _gather(
     if url and (stated := date_from_url(url)):
         published.append(_Evidence(stated, "url", URL_WEIGHT))
     return published, updated
+
+
+def _counted_back(
+    visible: Sequence[str], fetched_at: dt.datetime, zone: str | None
+) -> list[_Evidence]:
+    """What the first line says that counts back from the time of fetching: `3 hours ago`."""
+    for line in visible:
+        if label_kind(line) != "updated" and (stated := parse_relative(line, fetched_at, zone)):
+            return [_Evidence(stated, "relative", WEIGHTS["relative"])]
+    return []
 
 
 def _in_zone(stated: StatedDate, zone: str | None) -> StatedDate:
