@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from tasks.parse.author_notes import author_of_note
 from tasks.parse.bylines import find_agency, find_dateline, parse_authors
 from tasks.parse.date_relative import counts_back
-from tasks.parse.dates import choose_date, parse_date
+from tasks.parse.dates import choose_date, find_dates, parse_date
 from tasks.parse.language import judge_language
 from tasks.parse.limits import is_paywalled, is_truncated
 from tasks.parse.urls import canonical_url, source_of_url
@@ -33,6 +33,7 @@ _WORD = re.compile(r"\w+(?:['\u2019-]\w+)*")
 _ADDRESS = re.compile(r"https?://[^\s/]+/\S+")
 
 HEAD_LINES = 3
+MAX_DATES_BELOW = 2
 ABOVE_HEADLINE = 3
 MAX_LINE_CHARS = 60
 _FETCHING_YEARS = range(1990, 2200)
@@ -63,7 +64,7 @@ def parse_article(document: CleanDocument, options: ParseOptions) -> ParsedArtic
     body = _joined(pieces, KEPT_IN_BODY)
     paragraphs = [piece.content for piece in pieces if piece.kind in KEPT_IN_BODY]
     byline_lines = [piece.content for piece in pieces if piece.kind == "byline"]
-    date_lines = list(_date_lines(pieces))
+    date_lines = _date_lines(pieces)
     url = claims.first("url") or claims.first("canonical_url")
     fetched_at = _moment(claims.first("fetched") or "")
     zone = claims.by_method("zone", "sources.csv") or claims.first("zone")
@@ -143,9 +144,22 @@ def parse_article(document: CleanDocument, options: ParseOptions) -> ParsedArtic
     return ParsedArticle(document.origin, fetched_at, article, passages)
 
 
-def _date_lines(pieces: Sequence[Piece]) -> Iterator[str]:
-    """Lines that may state the date: those found to, and lines around the headline that only
-    count back from the fetching, which cleaning takes for furniture: `3 hours ago`.
+def _date_lines(pieces: Sequence[Piece]) -> list[str]:
+    """Lines that may state the date: those at the head of the text, else the few below it.
+
+    Many dates below the text are those of comments and of other articles.
+    """
+    first = next(no for no, piece in enumerate(pieces) if piece.kind in KEPT_IN_BODY)
+    lines = list(_numbered_date_lines(pieces))
+    head = [line for number, line in lines if number <= first + HEAD_LINES]
+    below = [line for number, line in lines if number > first + HEAD_LINES]
+    is_list = len({date.earliest for date in find_dates("\n".join(below))}) > MAX_DATES_BELOW
+    return head if is_list or find_dates("\n".join(head)) else head + below
+
+
+def _numbered_date_lines(pieces: Sequence[Piece]) -> Iterator[tuple[int, str]]:
+    """Lines found to state a date, and lines around the headline that only count back from the
+    fetching, which cleaning takes for furniture: `3 hours ago`.
     """
     titles = [no for no, piece in enumerate(pieces) if piece.kind in ("title", "lead")]
     texts = [no for no, piece in enumerate(pieces) if piece.kind in KEPT_IN_BODY]
@@ -154,7 +168,7 @@ def _date_lines(pieces: Sequence[Piece]) -> Iterator[str]:
         is_near = top <= number < texts[0] and len(piece.content) <= MAX_LINE_CHARS
         is_counted = is_near and piece.kind == "furniture" and counts_back(piece.content)
         if piece.kind in ("dateline", "byline") or is_counted:
-            yield piece.content
+            yield number, piece.content
 
 
 def _address_in(pieces: Sequence[Piece]) -> str | None:

@@ -199,7 +199,7 @@ def _best_group(days: list[_Evidence], updated: list[_Evidence]) -> list[_Eviden
 
 
 def _shown_day(days: list[_Evidence], updated: list[_Evidence]) -> dt.date | None:
-    """The day beside the headline: the first labelled one, else the earliest of several.
+    """The day beside the headline: the first labelled one, else the first of several.
 
     Not shown as the publication is a day that words or markup beside it call a change, nor one
     after the last change: a page prints the day of its reading in its head.
@@ -217,7 +217,7 @@ def _shown_day(days: list[_Evidence], updated: list[_Evidence]) -> dt.date | Non
     for stated in shown:
         if stated.kind == "published":
             return stated.earliest
-    return min((stated.earliest for stated in shown), default=None)
+    return next((stated.earliest for stated in shown), None)
 
 
 def _agreeing(days: list[_Evidence], day: dt.date) -> list[_Evidence]:

@@ -414,3 +414,10 @@ def test_a_date_before_an_update_is_the_publication() -> None:
 @pytest.mark.parametrize("line", ["Printed on 30 November 2023", "Release date 30 Nov 2023"])
 def test_the_day_of_something_else_is_none(line: str) -> None:
     assert find_dates(line) == []
+
+
+def test_the_first_of_several_days_at_the_headline_counts() -> None:
+    lines = ["30 November 2023", "1 October 2021", "5 May 2022"]
+    stated, _, _ = choose_date([], lines, None, source_zone=None, fetched_at=None)
+    assert stated is not None
+    assert stated.day == DAY
