@@ -15,9 +15,13 @@ METHODS = ("json-ld", "opengraph", "meta", "title-element")
 
 MAX_SITE_WORDS = 5
 SAME_TITLE = 0.5
-REWORDED_TITLE = 0.2
+REWORDED_TITLE = 0.12
 MIN_HEADING_WORDS = 4
 MAX_HEADING_WORDS = 30
+MIN_KICKER_CHARS = 4
+MAX_KICKER_CHARS = 20
+MAX_STATED_CHARS = 100
+"""Search engines ask for at most 110 characters: a longer title is cut off in the metadata."""
 
 SEPARATOR = re.compile(r"\s+(?:\|+|[-–—•·»«:]|::|//)\s+|\s*\|\s*|\s+(?=»)")
 _WORD = re.compile(r"\w+")
@@ -27,8 +31,9 @@ def choose_title(claims: Iterable[Claim], headings: list[str], url: str | None) 
     """The page's headline without the name of its site; null when nothing states one.
 
     `headings` are the h1 texts in order. A heading that shares half its words with what the
-    metadata state is the headline: metadata are often reworded for search engines. A lone
-    heading is it too, unless it names the site or a section. Else the first metadata title.
+    metadata state is the headline: metadata are often reworded for search engines. A heading
+    of a headline's length is it too where it is the only one that has some word of them, and a
+    lone heading where they state none. Else the first metadata title, in its full length.
     """
     claims = list(claims)
     sites = site_names(claims, url)
@@ -48,9 +53,10 @@ def choose_title(claims: Iterable[Claim], headings: list[str], url: str | None) 
     if best[0] >= SAME_TITLE:
         heading = without_site(best[1], sites, titles) or best[1]
         return next((title for title in titles if _is_most_of(title, heading)), heading)
-    if len(headings) == 1 and (not titles or _may_be_reworded(*scored[0])):
-        return headings[0]
-    return titles[0] if titles else next(iter(headings), None)
+    reworded = [heading for likeness, heading in scored if _may_be_reworded(likeness, heading)]
+    if len(reworded) == 1 and reworded[0] == headings[0]:
+        return reworded[0]
+    return _in_full(titles[0], titles) if titles else next(iter(headings), None)
 
 
 def _may_be_reworded(likeness: float, heading: str) -> bool:
@@ -58,14 +64,24 @@ def _may_be_reworded(likeness: float, heading: str) -> bool:
     return MIN_HEADING_WORDS <= words <= MAX_HEADING_WORDS and likeness >= REWORDED_TITLE
 
 
+def _in_full(title: str, others: list[str]) -> str:
+    """A title, or the longer one that begins with it where it is cut off."""
+    start = fold_title(title.rstrip(".… "))
+    if len(title) < MAX_STATED_CHARS:
+        return title
+    return max((o for o in others if fold_title(o).startswith(start)), key=len, default=title)
+
+
 def _is_most_of(title: str, heading: str) -> bool:
     """Whether a heading is a stated title with a kicker before or a date line after it."""
     inner, outer = fold_title(title), fold_title(heading)
     if not len(inner) < len(outer) <= 1.6 * len(inner) or len(title.split()) < MIN_HEADING_WORDS:
         return False
-    return (outer.startswith(inner) and bool(find_dates(heading[len(title) :]))) or (
-        outer.endswith(inner) and len(outer) - len(inner) <= 20
-    )
+    if outer.startswith(inner):
+        return bool(find_dates(heading[len(title) :]))
+    kicker = outer.removesuffix(inner)
+    is_word = MIN_KICKER_CHARS <= len(kicker) <= MAX_KICKER_CHARS and not kicker.isdigit()
+    return outer.endswith(inner) and is_word
 
 
 def without_site(title: str, sites: set[str], others: Iterable[str]) -> str:

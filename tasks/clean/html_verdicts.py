@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from lxml.html import HtmlElement
 
-from tasks.clean.html_authors import is_byline, visible_authors
+from tasks.clean.html_authors import is_byline, is_marked_byline, visible_authors
 from tasks.clean.html_blocks import Page, ancestors_of, names_of, near_names, text_of
-from tasks.clean.html_layout import MAX_LINE_WORDS, Entry, Layout, length_of
+from tasks.clean.html_layout import MAX_LINE_WORDS, TEXT_WORDS, Entry, Layout, length_of
 from tasks.clean.html_places import OUTSIDE, Places, prompt_in
+from tasks.parse.date_lines import label_alone
 from tasks.parse.dates import find_dates
 from tasks.records import KEPT_IN_BODY, Claim, Piece
 
@@ -19,8 +21,14 @@ OPEN_KINDS = (*KEPT_IN_BODY, "furniture")
 BELOW_BODY = 4
 LAST_OF_BODY = 2
 MAX_INTRUDING = 0.25
+STANDFIRST_GAP = 16
+"""A first paragraph that dropped blocks part from the next one, but no more, is a standfirst."""
+
 MIN_LEAD_WORDS = 6
 MAX_LEAD_WORDS = 90
+
+NOT_HEAD = ("other articles", "menu", "in <nav>")
+"""Places above the headline whose dates and names are those of other pages."""
 
 _LEAD_NAMES = re.compile(
     r"stand-?first|\bdek\b|\bdeck\b|sub-?title|sub-?head|strap-?line|\blede?\b|\bintro|summary"
@@ -33,6 +41,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*$")
 def judge(layout: Layout, description: set[str]) -> list[Piece]:
     """A piece for every entry. `description` holds the keys of what metadata give as the lead."""
     places = Places()
+    layout = with_standfirst(layout)
     intruders = _intruders(layout, places)
     pieces: list[Piece] = []
     has_lead = False
@@ -41,18 +50,37 @@ def judge(layout: Layout, description: set[str]) -> list[Piece]:
         if kind in KEPT_IN_BODY and number in intruders:
             kind, reason = "furniture", intruders[number]
         if kind in OPEN_KINDS:
-            kind, reason = _by_words(number, entry, layout, pieces) or (kind, reason)
+            by_words = _by_words(number, entry, layout, places, pieces)
+            kind, reason = by_words or (kind, reason)
         if kind in OPEN_KINDS and not has_lead and _is_lead(number, entry, layout, description):
             kind, reason, has_lead = "lead", "stands between headline and text", True
         pieces.append(Piece(kind, reason, entry.text))
     return pieces
 
 
+def with_standfirst(layout: Layout) -> Layout:
+    """The layout, its head down to the second paragraph where the first stands apart from it.
+
+    Byline and date often stand between the standfirst and the text.
+    """
+    texts = (no for no in layout.body if layout.entries[no].kind and _is_text(layout.entries[no]))
+    first, second = next(texts, None), next(texts, None)
+    if first is None or second is None or not 2 < second - first <= STANDFIRST_GAP:
+        return layout
+    return replace(layout, head=range(layout.head.start, max(second, layout.head.stop)))
+
+
+def _is_text(entry: Entry) -> bool:
+    return entry.words >= TEXT_WORDS
+
+
 def _by_words(
-    number: int, entry: Entry, layout: Layout, pieces: list[Piece]
+    number: int, entry: Entry, layout: Layout, places: Places, pieces: list[Piece]
 ) -> tuple[str, str] | None:
     """Byline or date line, above the text or right below it."""
     before = pieces[-1] if pieces else None
+    if number < (layout.title_no or 0) and is_elsewhere(entry, places):
+        return None
     below = number - layout.body.stop
     if layout.body and below >= 0:
         return _foot_verdict(entry, before) if below < BELOW_BODY else None
@@ -61,6 +89,12 @@ def _by_words(
     if below >= -LAST_OF_BODY and {date.kind for date in find_dates(entry.text)} == {"updated"}:
         return "furniture", "says when the page was changed"
     return None
+
+
+def is_elsewhere(entry: Entry, places: Places) -> bool:
+    """Whether a block above the headline stands among links to other articles or to pages."""
+    element = entry.element
+    return element is not None and places.place_of(element) in NOT_HEAD
 
 
 def _intruders(layout: Layout, places: Places) -> dict[int, str]:
@@ -108,8 +142,12 @@ def _head_verdict(entry: Entry, before: Piece | None) -> tuple[str, str] | None:
         return None
     if find_dates(entry.text):
         return "dateline", "states a date"
+    if label_alone(entry.text):
+        return "dateline", "announces a date"
     follows_credit = before is not None and before.kind == "byline" and len(before.content) < 12
-    if is_byline(entry.text, near_names(entry.element), follows_credit):
+    if is_byline(entry.text, near_names(entry.element), follows_credit) or (
+        entry.kind is None and is_marked_byline(entry.element)
+    ):
         return "byline", "names the author"
     return None
 
@@ -149,9 +187,13 @@ def _is_lead(number: int, entry: Entry, layout: Layout, description: set[str]) -
 def claims_of_head_blocks(page: Page, layout: Layout, pieces: list[Piece]) -> list[Claim]:
     """What the blocks around headline and text claim: `<time>` elements and visible authors."""
     claims = []
+    places = Places()
+    layout = with_standfirst(layout)
     for time in page.times:
         number = layout.first_entry_of.get(time.block_no, -1)
-        if number in layout.head:
+        if number in layout.head and not (
+            number < (layout.title_no or 0) and is_elsewhere(layout.entries[number], places)
+        ):
             about = _time_kind(time.element, page, time.block_no)
             claims.append(Claim(about, time.value, "time-element"))
     lines = (

@@ -6,13 +6,16 @@ import datetime as dt
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
+from tasks.parse.author_notes import author_of_note
 from tasks.parse.bylines import find_agency, find_dateline, parse_authors
-from tasks.parse.dates import choose_date, parse_date
+from tasks.parse.date_relative import counts_back
+from tasks.parse.dates import choose_date, find_dates, parse_date
 from tasks.parse.language import judge_language
+from tasks.parse.limits import is_paywalled, is_truncated
 from tasks.parse.urls import canonical_url, source_of_url
 from tasks.records import (
     KEPT_IN_BODY,
@@ -27,7 +30,12 @@ from warehouse.tables import Article, Passage
 
 PARAGRAPH_BREAK = "\n\n"
 _WORD = re.compile(r"\w+(?:['\u2019-]\w+)*")
-_BREAKS_OFF = re.compile(r"(?:\u2026|\.\.\.|\[\+\d+ chars\]|[,;:\u2013\u2014-]|\w)\s*$")
+_ADDRESS = re.compile(r"https?://[^\s/]+/\S+")
+
+HEAD_LINES = 3
+MAX_DATES_BELOW = 2
+ABOVE_HEADLINE = 3
+MAX_LINE_CHARS = 60
 _FETCHING_YEARS = range(1990, 2200)
 _UNKNOWN_TIME = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -56,12 +64,16 @@ def parse_article(document: CleanDocument, options: ParseOptions) -> ParsedArtic
     body = _joined(pieces, KEPT_IN_BODY)
     paragraphs = [piece.content for piece in pieces if piece.kind in KEPT_IN_BODY]
     byline_lines = [piece.content for piece in pieces if piece.kind == "byline"]
-    date_lines = [piece.content for piece in pieces if piece.kind in ("dateline", "byline")]
+    date_lines = _date_lines(pieces)
     url = claims.first("url") or claims.first("canonical_url")
     fetched_at = _moment(claims.first("fetched") or "")
     zone = claims.by_method("zone", "sources.csv") or claims.first("zone")
     stated, updated_at, date_method = choose_date(
-        document.claims, date_lines, url, source_zone=zone, fetched_at=fetched_at
+        document.claims,
+        date_lines,
+        url or _address_in(pieces),
+        source_zone=zone,
+        fetched_at=fetched_at,
     )
     source, source_method = source_of(document.claims)
     language, language_confidence = judge_language(text)
@@ -94,14 +106,14 @@ def parse_article(document: CleanDocument, options: ParseOptions) -> ParsedArtic
         published_method=date_method if stated else None,
         published_evidence=stated.evidence if stated else None,
         updated_at=updated_at,
-        authors=parse_authors(claims.all("author") or byline_lines),
+        authors=parse_authors(claims.all("author") or byline_lines) or author_of_note(pieces),
         agency=agency,
         is_wire=agency is not None,
         dateline_place=place,
         section=claims.first("section"),
         word_count=len(_WORD.findall(text)),
-        is_truncated=_BREAKS_OFF.search(paragraphs[-1]) is not None,
-        is_paywalled=bool(claims.all("paywall")),
+        is_truncated=is_truncated(pieces),
+        is_paywalled=bool(claims.all("paywall")) or is_paywalled(pieces),
         coding_status="failed",
         coding_id=options.coding_id,
         reprint_group_id=None,
@@ -130,6 +142,39 @@ def parse_article(document: CleanDocument, options: ParseOptions) -> ParsedArtic
         for number, (piece, span) in enumerate(zip(pieces, spans, strict=True))
     )
     return ParsedArticle(document.origin, fetched_at, article, passages)
+
+
+def _date_lines(pieces: Sequence[Piece]) -> list[str]:
+    """Lines that may state the date: those at the head of the text, else the few below it.
+
+    Many dates below the text are those of comments and of other articles.
+    """
+    first = next(no for no, piece in enumerate(pieces) if piece.kind in KEPT_IN_BODY)
+    lines = list(_numbered_date_lines(pieces))
+    head = [line for number, line in lines if number <= first + HEAD_LINES]
+    below = [line for number, line in lines if number > first + HEAD_LINES]
+    is_list = len({date.earliest for date in find_dates("\n".join(below))}) > MAX_DATES_BELOW
+    return head if is_list or find_dates("\n".join(head)) else head + below
+
+
+def _numbered_date_lines(pieces: Sequence[Piece]) -> Iterator[tuple[int, str]]:
+    """Lines found to state a date, and lines around the headline that only count back from the
+    fetching, which cleaning takes for furniture: `3 hours ago`.
+    """
+    titles = [no for no, piece in enumerate(pieces) if piece.kind in ("title", "lead")]
+    texts = [no for no, piece in enumerate(pieces) if piece.kind in KEPT_IN_BODY]
+    top = (titles or texts)[0] - ABOVE_HEADLINE
+    for number, piece in enumerate(pieces):
+        is_near = top <= number < texts[0] and len(piece.content) <= MAX_LINE_CHARS
+        is_counted = is_near and piece.kind == "furniture" and counts_back(piece.content)
+        if piece.kind in ("dateline", "byline") or is_counted:
+            yield number, piece.content
+
+
+def _address_in(pieces: Sequence[Piece]) -> str | None:
+    """The page's own address, which printed pages carry in one of their first lines."""
+    lines = (piece.content for piece in pieces[:HEAD_LINES] if piece.kind == "furniture")
+    return next((line for line in lines if _ADDRESS.fullmatch(line)), None)
 
 
 def _moment(stated: str) -> dt.datetime | None:

@@ -42,7 +42,9 @@ _CONTACT = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|(?<!\w)@\w+|\([^()]*\
 _ROLE_NOUNS = (
     r"writer|reporter|editor|correspondent|columnist|journalist|producer|photographer"
     r"|contributor|analyst|critic|anchor|author|fellow|intern|blogger|director|manager|officer"
-    r"|specialist|strategist|professor|lecturer|researcher|founder|ceo|president|consultant"
+    r"|specialist|strategist|professor|lecturer|researcher|founder|c[efotm]o|president|consultant"
+    r"|vp|head|representative|dietitian|nutritionist|engineer|expert|owner|chair(?:wo)?man|chair"
+    r"|advis[eo]r|attorney|instructor|coach|scientist|economist|commentator|presenter|host"
     r"|redakteur(?:in)?|korrespondent(?:in)?|journaliste|redactor[a]?|corresponsal|periodista"
 )
 _ROLE_KINDS = (
@@ -55,6 +57,7 @@ _ROLE_TAIL = re.compile(
     rf"[\s,\-–—]+(?:(?:{_ROLE_KINDS})\s+)*(?:{_ROLE_NOUNS})s?(?:\s+(?:at|of|for|in)\s.*)?$",
     re.IGNORECASE,
 )
+_ONLY_ROLE = re.compile(rf"(?:(?:{_ROLE_KINDS})\s+)+(?:{_ROLE_NOUNS})", re.IGNORECASE)
 _IS_ROLE = re.compile(rf"\b(?:{_ROLE_NOUNS})s?\b", re.IGNORECASE)
 _CREDENTIAL = re.compile(
     r"^(?:ph\.?\s?d|m\.?d|m\.?s|m\.?a|m\.?sc|b\.?a|b\.?sc|m\.?b\.?a|j\.?d|r\.?d|r\.?n|r\.?d\.?n|cpp"
@@ -83,6 +86,7 @@ _DESK = re.compile(
 )
 _WEEKDAY = re.compile(WEEKDAY, re.IGNORECASE)
 _DOMAIN = re.compile(r"\w\.[a-z]{2,}$")
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -96,8 +100,16 @@ def parse_authors(values: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for value in values:
         for name in _names_of(value):
-            found.setdefault(_folded(name), name)
-    return tuple(found.values())
+            found.setdefault(_NOT_LETTERS.sub("", name.casefold()), name)
+    names = tuple(found.values())
+    return tuple(name for name in names if name not in _cities()) or names
+
+
+@cache
+def _cities() -> frozenset[str]:
+    """Where correspondents are: `By Ada Quill and Wei Sun`, below it `Warsaw and London`."""
+    kinds = ("city", "capital")
+    return frozenset(alias.surface for alias in reference.country_aliases() if alias.kind in kinds)
 
 
 def _names_of(value: str) -> list[str]:
@@ -114,8 +126,12 @@ def _names_of(value: str) -> list[str]:
         if not _is_nobody(first) and not _is_nobody(last):
             parts = [f"{first} {last}"]
     names = []
+    after_place = False
     for place, part in enumerate(parts):
-        name = _ROLE_TAIL.sub("", _AFTER_NAME.sub("", part)).strip(" .,")
+        if after_place and len(part.split()) == 1:  # "in Warsaw and London"
+            continue
+        after_place = _AFTER_NAME.search(part) is not None
+        name = _without_role(_AFTER_NAME.sub("", part))
         is_role = _IS_ROLE.search(part) and len(name.split()) < 2
         if place and (is_role or _IS_ROLE.search(name) or _MEDIUM.search(name)):
             continue
@@ -124,6 +140,30 @@ def _names_of(value: str) -> list[str]:
         if _is_name(name):
             names.append(_title_case(name))
     return names
+
+
+def _without_role(part: str) -> str:
+    """`Jane Roe, staff writer` → `Jane Roe`; `The Alder editors` and `Web Editor` stay."""
+    name = _without_month(_ROLE_TAIL.sub("", part).strip(" .,"))
+    is_person = len(name.split()) > 1 and not part.casefold().startswith(("the ", "our "))
+    return name if is_person else _without_month(part.strip(" .,"))
+
+
+def _without_month(name: str) -> str:
+    """`Jane Roe December`, of a date without its year, → `Jane Roe`."""
+    words = name.split()
+    is_month = len(words) > 2 and words[-1].strip(".").casefold() in _months()
+    return " ".join(words[:-1]) if is_month else name
+
+
+@cache
+def _months() -> frozenset[str]:
+    return frozenset(reference.table("months", ("name",), lambda row: row["name"]))
+
+
+def is_role(words: str) -> bool:
+    """Whether words name what a journalist is: `Senior Writer`."""
+    return len(words.split()) <= MAX_NAME_WORDS and _IS_ROLE.search(words) is not None
 
 
 def _without_credit(part: str) -> str:
@@ -136,7 +176,9 @@ def _without_credit(part: str) -> str:
 def _is_name(name: str) -> bool:
     if len(name) > MAX_NAME_CHARS or len(name) < 2 or not _HAS_LETTER.search(name):
         return False
-    if any(character.isdigit() for character in name) or "/" in name or _DOMAIN.search(name):
+    if any(character.isdigit() or character in "/:" for character in name):
+        return False
+    if _DOMAIN.search(name) or _ONLY_ROLE.fullmatch(name):
         return False
     return len(name.split()) <= MAX_NAME_WORDS and not _is_nobody(name)
 

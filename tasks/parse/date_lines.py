@@ -5,32 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from tasks.parse.date_clocks import fold
 from tasks.parse.date_formats import WORD, StatedDate, day_span, parse_date
+from warehouse import reference
 
 MAX_LINE_CHARS = 160
 MAX_DATES = 5
 MAX_PLAIN_WORDS = 6
 """Words a line may hold beside a date without a label: a weekday, a byline, a place."""
-
-_PUBLISHED = re.compile(
-    r"(?<![^\W_])(?:first |originally |date )?(?:published|publish(?:ing)? date|publication date"
-    r"|posted|issued|released|submitted|created|date posted|publié|publicad[oa]|publicación"
-    r"|veröffentlicht|erstellt|erschienen|pubblicat[oa]|gepubliceerd|geplaatst|opublikowan[oy]"
-    r"|data publikacji|опубликовано|опубликован|дата публикации|yayın(?:lan)?ma|diterbitkan"
-    r"|dipublikasikan|publicerad|publisert|udgivet|publikováno|objavljeno|публикувано"
-    r"|дата на публикация|опубліковано|δημοσιεύτηκε|نشر|تاريخ النشر|发布时间|発表|公開)"
-    r"(?![^\W\d_])"
-)
-_UPDATED = re.compile(
-    r"(?<![^\W_])(?:last |latest )?(?:updated?|modified|edited|revised|actualizad[oa]"
-    r"|actualización|mis(?:e)? à jour|modifié|actualisé|aktualisiert|geändert|stand:|atualizad[oa]"
-    r"|atualização|aggiornat[oa]|aggiornamento|bijgewerkt|gewijzigd|zaktualizowan[oy]"
-    r"|aktualizacja|обновлено|изменено|güncelle(?:nme|me|ndi)|diperbarui|uppdaterad|oppdatert"
-    r"|opdateret|aktualizováno|ažurirano|оновлено|ενημερώθηκε|تحديث|更新)"
-    r"(?![^\W\d_])"
-)
 
 _BYLINE = re.compile(
     r"^(?:[^\W\d_]{3,9} )?(?i:by|von|por|par|di|da|door|av|af|od|oleh|от)\s*:?\s+"
@@ -54,28 +38,70 @@ WEEKDAY = (
 
 _SHORT_WEEKDAY = r"(?:mon|tues?|wed|thur?s?|fri|sat|sun)\b\.?"  # after a comma: "By Wei Sun" is one
 
-_BEFORE_DATE = re.compile(
-    rf"(?:(?:{_PUBLISHED.pattern}|{_UPDATED.pattern})\s*:?\s*)?(?:\b(?:on|am|le|el|em|il|op|den|the)\s+)?"
-    rf"(?:(?:\b{WEEKDAY}|(?:^|(?<=[,/|–—-]\s)){_SHORT_WEEKDAY})\s*,?\s*)?(?:\b(?:the|den|le|el)\s+)?$"
-)
 _AFTER_DATE = re.compile(
     r"^[\s,]*(?:(?:at|um|à|a las|às|alle|om|kl\.?)\s+)?\d{1,2}[:.h]\d{2}(?::\d{2})?"
     r"(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:uhr|h)\b)?(?:\s+[a-z]{1,4}t\b|\s+utc\b)?"
 )
 
 
+@cache
+def _labels() -> dict[str, str]:
+    """Words before a date, folded, with the kind of date that they announce."""
+    rows = reference.table("date_labels", ("label",), lambda row: (fold(row["label"]), row["kind"]))
+    return dict(rows)
+
+
+@cache
+def label() -> re.Pattern[str]:
+    """A label of a date, in folded text."""
+    names = sorted(_labels(), key=lambda name: (-len(name), name))
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, names))})(?![^\W\d_])")
+
+
+@cache
+def _before_date() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{label().pattern}\s*:?\s*)?(?:\b(?:on|am|le|el|em|il|op|den|the)\s+)?"
+        rf"(?:(?:\b{WEEKDAY}|(?:^|(?<=[,/|–—-]\s)){_SHORT_WEEKDAY})\s*,?\s*)?"
+        r"(?:\b(?:the|den|le|el)\s+)?$"
+    )
+
+
+def label_alone(line: str) -> str | None:
+    """The kind of date that a line announces which holds only a label: `Page updated:`."""
+    words = fold(line).strip(" :|·•-–—")
+    return _labels().get(words) or _labels().get(f"{words}:")
+
+
+def label_kind(line: str) -> str | None:
+    """The kind of date that the first label in a line announces."""
+    match = label().search(fold(line))
+    return _labels()[match[0]] if match else None
+
+
 def find_dates(text: str, *, default_zone: str | None = None) -> list[StatedDate]:
     """The dates that short visible lines state, in order, each with its `kind`.
 
-    A label counts for what follows it up to the next label. A time with a label but without a
-    day ("Updated 10:20 a.m. ET") takes the day of the date before it. Sentences that mention a
-    date, and years without a label, give nothing.
+    A label counts for what follows it up to the next label, one alone in its line for the line
+    below. A time with a label but without a day ("Updated 10:20 a.m. ET") takes the day of the
+    date before it. Of `3 May 2023. Updated: 5 May 2023` the first is the publication. Sentences
+    that mention a date, days of something else ("Printed on"), and years without a label give
+    nothing.
     """
     found: list[StatedDate] = []
+    announced: str | None = None
     for line in text.splitlines():
         if len(line) > MAX_LINE_CHARS or not any(character.isdigit() for character in line):
+            announced = label_alone(line)
             continue
-        for kind, words in _labelled_parts(" ".join(line.split())):
+        parts = list(_labelled_parts(" ".join(line.split())))
+        if [kind for kind, _ in parts] == ["plain"] and announced:
+            parts = [(announced, parts[0][1])]
+        announced = None
+        kinds = [kind for kind, _ in parts]
+        for kind, words in parts:
+            if kind == "other":
+                continue
             part, stated = words, parse_date(words, default_zone=default_zone)
             if stated is None and kind != "plain" and found and found[-1].day:
                 stated = parse_date(
@@ -86,7 +112,9 @@ def find_dates(text: str, *, default_zone: str | None = None) -> list[StatedDate
             if kind == "plain" and (stated is None or not _is_date_line(part, stated)):
                 part, stated = _dated_segment(words, default_zone)
             if stated is not None:
-                found.append(replace(stated, evidence=part, kind=kind))
+                is_first = kind == "plain" and "updated" in kinds and "published" not in kinds
+                stands_for = "published" if is_first else kind
+                found.append(replace(stated, evidence=part, kind=stands_for))
     return found
 
 
@@ -95,8 +123,9 @@ def _labelled_parts(line: str) -> Iterator[tuple[str, str]]:
     folded = line.casefold()
     if len(folded) != len(line):
         line = folded
-    labels = [(match.start(), match.end(), "published") for match in _PUBLISHED.finditer(folded)]
-    labels += [(match.start(), match.end(), "updated") for match in _UPDATED.finditer(folded)]
+    labels = [
+        (match.start(), match.end(), _labels()[match[0]]) for match in label().finditer(folded)
+    ]
     starts = [(0, "plain"), *((start, kind) for start, _, kind in sorted(labels))]
     ends = [start for start, _ in starts[1:]] + [len(line)]
     for (start, kind), end in zip(starts, ends, strict=True):
@@ -140,7 +169,7 @@ def without_dates(line: str) -> str:
         span = day_span(folded) if len(folded) == len(line) else None
         if span is None:
             break
-        before = _BEFORE_DATE.search(folded[: span[0]])
+        before = _before_date().search(folded[: span[0]])
         after = _AFTER_DATE.match(folded[span[1] :])
         start = before.start() if before else span[0]
         end = span[1] + (after.end() if after else 0)

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from tasks.parse.date_address import date_from_url
 from tasks.parse.date_clocks import zone_info
 from tasks.parse.date_formats import StatedDate, parse_date
-from tasks.parse.date_lines import find_dates
+from tasks.parse.date_lines import find_dates, label_kind
+from tasks.parse.date_relative import parse_relative
 from tasks.records import Claim
 
 __all__ = ["StatedDate", "choose_date", "date_from_url", "find_dates", "parse_date"]
@@ -27,6 +28,7 @@ WEIGHTS = {
     "meta": 3.0,
     "time-element": 2.0,
     "visible": 1.5,
+    "relative": 1.0,
     "htmldate": 0.5,
 }
 """How much one kind of evidence for the publication day counts; `record:date` is a `record`."""
@@ -36,6 +38,13 @@ LABELLED_WEIGHT = 3.0
 
 URL_WEIGHT = 3.5
 ONE_DAY = dt.timedelta(days=1)
+
+SHOWN = ("visible", "time-element", "microdata")
+"""Evidence that stands in the page's text or in the markup around it."""
+
+TACIT = ("opengraph", "meta")
+"""A change that only these state is mostly the last touch by a content system: any plugin's."""
+
 PLACEHOLDERS = (dt.date(1970, 1, 1), dt.date(1900, 1, 1))
 """What content systems print when they know no date."""
 
@@ -59,26 +68,33 @@ def choose_date(
 
     `visible` are the lines of the page that may state a date, in order.
 
-    Days that differ by one agree: a page in New York and its UTC metadata. The heaviest group of
-    agreeing days wins, the earlier of two that weigh the same. A day in the address or at the
-    headline beats later metadata: content systems write the last change into `published`. Of the
-    winning group the minute comes from the heaviest evidence that has one, the day from what
-    states local time. Midnight sharp is a day, not a minute. Where nothing states the publication
-    the last change stands for it. Dates after `fetched_at` + 1 day are not believed.
+    What the owner of the files says wins, then the day that the page shows beside its headline:
+    that is the date which its readers are told, while content systems fill `published` with the
+    day of a first draft, of an import or of the last change. A day in the address beats a later
+    one. Else the heaviest group of agreeing days wins, the earlier of two that weigh the same;
+    days that differ by one agree, as on a page in New York and in its UTC metadata. Of the winning
+    group the minute comes from the heaviest evidence that has one, the day from what states local
+    time. Midnight sharp is a day, not a minute. Words that count back ("3 hours ago") are read
+    from `fetched_at` where nothing states a day, and never without it. Where nothing states the
+    publication, a change that the page shows or its JSON-LD states stands for it. Dates after
+    `fetched_at` + 1 day are not believed.
     """
     latest = (fetched_at.date() + ONE_DAY) if fetched_at else None
     published, updated = _gather(list(claims), visible, url, source_zone)
+    if fetched_at and not any(item.stated.day for item in published):
+        published += _counted_back(visible, fetched_at, source_zone)
     published = [item for item in published if _is_plausible(item.stated, latest)]
     updated = [item for item in updated if _is_plausible(item.stated, latest)]
-    evidence = [_narrowed(item, published) for item in published] or updated
+    evidence = [_narrowed(item, published) for item in published]
+    evidence = evidence or [item for item in updated if item.method not in TACIT]
     days = [item for item in evidence if item.stated.day is not None]
     if days:
-        stated, method = _represent(_best_group(days, updated))
+        stated, method = _represent(_best_group(days, updated), updated)
         return stated, _updated_at(updated, stated), method
     if evidence:
         coarse = min(evidence, key=_coarseness)
         return coarse.stated, _updated_at(updated, None), coarse.method
-    return None, None, None
+    return None, _updated_at(updated, None), None
 
 
 def _gather(
@@ -103,6 +119,16 @@ def _gather(
     if url and (stated := date_from_url(url)):
         published.append(_Evidence(stated, "url", URL_WEIGHT))
     return published, updated
+
+
+def _counted_back(
+    visible: Sequence[str], fetched_at: dt.datetime, zone: str | None
+) -> list[_Evidence]:
+    """What the first line says that counts back from the time of fetching: `3 hours ago`."""
+    for line in visible:
+        if label_kind(line) != "updated" and (stated := parse_relative(line, fetched_at, zone)):
+            return [_Evidence(stated, "relative", WEIGHTS["relative"])]
+    return []
 
 
 def _in_zone(stated: StatedDate, zone: str | None) -> StatedDate:
@@ -166,18 +192,46 @@ def _best_group(days: list[_Evidence], updated: list[_Evidence]) -> list[_Eviden
 
     best = max({item.stated.earliest for item in days}, key=rank)
     if not any(item.weight >= WEIGHTS["record"] for item in days):
-        shown = (item for item in days if item.method in ("url", "visible"))
-        best = min([best, *(item.stated.earliest for item in shown)])
+        shown = _shown_day(days, updated)
+        addresses = [item.stated.earliest for item in days if item.method == "url"]
+        best = min([shown or best, *addresses])
     return _agreeing(days, best)
+
+
+def _shown_day(days: list[_Evidence], updated: list[_Evidence]) -> dt.date | None:
+    """The day beside the headline: the first labelled one, else the first of several.
+
+    Not shown as the publication is a day that words or markup beside it call a change, nor one
+    after the last change: a page prints the day of its reading in its head.
+    """
+    changes = {item.stated.day for item in updated if item.method in SHOWN}
+    others = [item.stated.day for item in updated if item.stated.day and item.method not in SHOWN]
+    latest = max(others, default=dt.date.max - ONE_DAY) + ONE_DAY
+    shown = [
+        item.stated
+        for item in days
+        if item.method == "visible"
+        and (item.stated.kind == "published" or item.stated.day not in changes)
+        and item.stated.earliest <= latest
+    ]
+    for stated in shown:
+        if stated.kind == "published":
+            return stated.earliest
+    return next((stated.earliest for stated in shown), None)
 
 
 def _agreeing(days: list[_Evidence], day: dt.date) -> list[_Evidence]:
     return [item for item in days if abs(item.stated.earliest - day) <= ONE_DAY]
 
 
-def _represent(group: list[_Evidence]) -> tuple[StatedDate, str]:
-    """One date for a group: the minute of its heaviest evidence, the day of a local statement."""
+def _represent(group: list[_Evidence], updated: list[_Evidence]) -> tuple[StatedDate, str]:
+    """One date for a group: the minute of its heaviest evidence, the day of a local statement.
+
+    A day that the page alone shows is the day of the change which metadata know to the minute.
+    """
     group = sorted(group, key=lambda item: -item.weight)
+    if all(item.method in ("visible", "url") for item in group):
+        group += [item for item in updated if item.stated.day == group[0].stated.day]
     minutes = [item for item in group if item.stated.at and not _is_midnight(item.stated)]
     best = (minutes or group)[0]
     stated = best.stated

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from tasks.parse.author_notes import author_of_note
 from tasks.parse.bylines import find_agency, find_dateline, parse_authors
+from tasks.parse.limits import is_paywalled, is_truncated
+from tasks.records import Piece
 
 
 @pytest.mark.parametrize(
@@ -107,3 +110,65 @@ def test_a_dateline_names_place_and_agency(
 )
 def test_other_openings_are_no_dateline(paragraph: str) -> None:
     assert find_dateline(paragraph) == (None, None, 0)
+
+
+@pytest.mark.parametrize(
+    ("values", "names"),
+    [
+        (["By Ada Quill and Wei Sun", "Warsaw and London"], ("Ada Quill", "Wei Sun")),
+        (["By Ada Quill and Wei Sun in Warsaw and London"], ("Ada Quill", "Wei Sun")),
+        (["Ada Quill, Deputy CTO", "Ada-Quill"], ("Ada Quill",)),
+        (["Ada Quill December"], ("Ada Quill",)),
+        (["The Alder editors"], ("The Alder editors",)),
+        (["Alder Team"], ("Alder Team",)),
+        (["Image: Wei Sun"], ()),
+    ],
+)
+def test_places_roles_and_labels_are_no_authors(values: list[str], names: tuple[str, ...]) -> None:
+    assert parse_authors(values) == names
+
+
+STORY = Piece("body", "", "The Berlin Wall fell on 9 November 1989, after a slip at a briefing.")
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Ada Quill is a correspondent for the Alder Post in Berlin.",
+        "Ada Quill writes on the Cold War.",
+        "Written by Ada Quill",
+    ],
+)
+def test_a_note_at_the_end_may_name_the_author(note: str) -> None:
+    assert author_of_note([STORY, Piece("furniture", "", note)]) == ("Ada Quill",)
+
+
+def test_somebody_the_text_is_about_is_not_its_author() -> None:
+    about = Piece("body", "", "Quill had warned of it.")
+    last = Piece("body", "", "Ada Quill is the editor of a review.")
+    assert author_of_note([STORY, about, last]) == ()
+
+
+def test_a_text_that_breaks_off_is_truncated() -> None:
+    long = "The Berlin Wall fell on the ninth of November 1989, and people from both sides"
+    for text in (f"{long} climbed \u2026", f"{long} [+1234 chars]", f"{long} of the", f"{long},"):
+        assert is_truncated([Piece("body", "", text)]), text
+    assert is_truncated([Piece("body", "", f"{long} climbed"), Piece("furniture", "", "Read more")])
+    assert not is_truncated([STORY, Piece("furniture", "", "Read more")])
+    assert not is_truncated([STORY, Piece("body", "", "Ada Quill, Berlin")])
+
+
+@pytest.mark.parametrize(
+    ("prompt", "is_wall"),
+    [
+        ("Subscribe to continue reading", True),
+        ("Already a subscriber? Sign in", True),
+        ("Déjà abonné ? Identifiez-vous", True),
+        ("Um weiterzulesen, brauchen Sie ein Abo.", True),
+        ("Ya eres suscriptor? Inicia sesión", True),
+        ("Subscribe to our newsletter", False),
+        ("Sign up for the morning briefing", False),
+    ],
+)
+def test_a_request_to_pay_is_a_paywall_and_a_newsletter_none(prompt: str, is_wall: bool) -> None:
+    assert is_paywalled([STORY, Piece("furniture", "", prompt)]) == is_wall

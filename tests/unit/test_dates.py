@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from tasks.parse.date_lines import without_dates
+from tasks.parse.date_relative import parse_relative
 from tasks.parse.dates import choose_date, date_from_url, find_dates, parse_date
 from tasks.records import Claim
 
@@ -283,10 +284,10 @@ def test_an_ambiguous_date_is_read_as_the_others_say() -> None:
 
 
 def test_the_last_change_stands_for_a_missing_publication() -> None:
-    claim = Claim("updated", "2023-11-30T18:20:00Z", "meta")
+    claim = Claim("updated", "2023-11-30T18:20:00Z", "json-ld")
     stated, updated_at, method = choose_date([claim], [], None, source_zone=None, fetched_at=None)
     assert stated is not None
-    assert (stated.day, updated_at, method) == (DAY, utc(2023, 11, 30, 18, 20), "meta")
+    assert (stated.day, updated_at, method) == (DAY, utc(2023, 11, 30, 18, 20), "json-ld")
 
 
 def test_nothing_stated_gives_nothing() -> None:
@@ -301,3 +302,122 @@ def test_a_month_alone_in_its_line_is_a_date(line: str) -> None:
 
 def test_a_month_in_a_longer_line_is_none() -> None:
     assert find_dates("The vote of March 2024 in pictures") == []
+
+
+FETCHED = utc(2024, 3, 1, 0, 30)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("3 hours ago", dt.date(2024, 2, 29)),
+        ("Published 3 hours ago", dt.date(2024, 2, 29)),
+        ("By Ada Quill, 2 days ago", dt.date(2024, 2, 28)),
+        ("Yesterday", dt.date(2024, 2, 29)),
+        ("yesterday at 10:15", dt.date(2024, 2, 29)),
+        ("vor 2 Stunden", dt.date(2024, 2, 29)),
+        ("il y a 3 jours", dt.date(2024, 2, 27)),
+        ("hace 2 días", dt.date(2024, 2, 28)),
+        ("há 2 horas", dt.date(2024, 2, 29)),
+        ("3小时前", dt.date(2024, 2, 29)),
+        ("2 дня назад", dt.date(2024, 2, 28)),
+    ],
+)
+def test_words_that_count_back_need_the_time_of_fetching(line: str, day: dt.date) -> None:
+    stated, _, method = choose_date([], [line], None, source_zone=None, fetched_at=FETCHED)
+    assert stated is not None
+    assert (stated.day, stated.precision, stated.evidence, method) == (day, "day", line, "relative")
+    assert choose_date([], [line], None, source_zone=None, fetched_at=None)[0] is None
+
+
+def test_minutes_ago_give_the_minute_and_weeks_only_a_span() -> None:
+    minute = parse_relative("5 minutes ago", FETCHED, None)
+    assert minute is not None
+    assert (minute.at, minute.zone_method) == (utc(2024, 3, 1, 0, 25), "assumed")
+    weeks = parse_relative("2 weeks ago", FETCHED, None)
+    assert weeks is not None
+    assert (weeks.day, weeks.earliest, weeks.latest) == (
+        None,
+        dt.date(2024, 2, 10),
+        dt.date(2024, 2, 16),
+    )
+
+
+def test_the_day_that_is_counted_back_is_the_source_s() -> None:
+    stated = parse_relative("1 hour ago", FETCHED, "Asia/Tokyo")
+    assert stated is not None
+    assert stated.day == dt.date(2024, 3, 1)
+
+
+@pytest.mark.parametrize("line", ["Yesterday's men are gone", "news today show", "5 min read"])
+def test_prose_counts_nothing_back(line: str) -> None:
+    assert parse_relative(line, FETCHED, None) is None
+
+
+def test_a_stated_day_beats_one_counted_back() -> None:
+    stated, _, method = choose_date(
+        [], ["2 days ago", "30 November 2023"], None, source_zone=None, fetched_at=FETCHED
+    )
+    assert stated is not None
+    assert (stated.day, method) == (DAY, "visible")
+
+
+def test_the_day_at_the_headline_beats_an_earlier_publication_in_metadata() -> None:
+    claims = [
+        Claim("published", "2019-01-05T10:00:00Z", "json-ld"),
+        Claim("updated", "2023-11-30T18:20:00Z", "json-ld"),
+    ]
+    stated, _, method = choose_date(
+        claims, ["30 November 2023"], None, source_zone=None, fetched_at=None
+    )
+    assert stated is not None
+    assert (stated.day, stated.at, method) == (DAY, utc(2023, 11, 30, 18, 20), "json-ld")
+
+
+def test_a_day_that_the_page_calls_a_change_is_no_publication() -> None:
+    claims = [
+        Claim("published", "2019-01-05", "json-ld"),
+        Claim("updated", "2023-11-30", "time-element"),
+    ]
+    for line in ("Updated 30 November 2023", "30 November 2023"):
+        stated, _, _ = choose_date(claims, [line], None, source_zone=None, fetched_at=None)
+        assert stated is not None
+        assert stated.day == dt.date(2019, 1, 5)
+
+
+def test_a_day_after_the_last_change_is_the_day_of_reading() -> None:
+    claims = [Claim("published", "2019-01-05", "json-ld"), Claim("updated", "2019-02-01", "meta")]
+    stated, _, _ = choose_date(
+        claims, ["30 November 2023"], None, source_zone=None, fetched_at=None
+    )
+    assert stated is not None
+    assert stated.day == dt.date(2019, 1, 5)
+
+
+def test_a_change_that_no_reader_sees_is_no_publication() -> None:
+    claim = Claim("updated", "2023-11-30T18:20:00Z", "opengraph")
+    stated, updated_at, _ = choose_date([claim], [], None, source_zone=None, fetched_at=None)
+    assert stated is None
+    assert updated_at == utc(2023, 11, 30, 18, 20)
+
+
+def test_a_label_alone_counts_for_the_line_below() -> None:
+    found = find_dates("Page updated:\n30 November 2023")
+    assert [(date.kind, date.day) for date in found] == [("updated", DAY)]
+
+
+def test_a_date_before_an_update_is_the_publication() -> None:
+    found = find_dates("30 November 2023. Updated: 2 December 2023")
+    assert [date.kind for date in found] == ["published", "updated"]
+
+
+@pytest.mark.parametrize("line", ["Printed on 30 November 2023", "Release date 30 Nov 2023"])
+def test_the_day_of_something_else_is_none(line: str) -> None:
+    assert find_dates(line) == []
+
+
+def test_the_first_of_several_days_at_the_headline_counts() -> None:
+    lines = ["30 November 2023", "1 October 2021", "5 May 2022"]
+    stated, _, _ = choose_date([], lines, None, source_zone=None, fetched_at=None)
+    assert stated is not None
+    assert stated.day == DAY
