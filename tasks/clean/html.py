@@ -13,11 +13,13 @@ from lxml.html import HtmlElement
 from tasks.clean import html_body
 from tasks.clean.html_authors import best_authors
 from tasks.clean.html_blocks import key_of, near_names, read_page, text_of
+from tasks.clean.html_choice import choose
 from tasks.clean.html_headline import names_in_notes, visible_headline
 from tasks.clean.html_layout import Layout, lay_out
 from tasks.clean.html_metadata import claims_of_head
-from tasks.clean.html_places import prompt_in
+from tasks.clean.html_places import Places, prompt_in
 from tasks.clean.html_title import choose_title, site_names
+from tasks.clean.html_traits import Known
 from tasks.clean.html_verdicts import claims_of_head_blocks, judge
 from tasks.parse.dates import StatedDate, date_from_url, find_dates, parse_date
 from tasks.records import KEPT_IN_BODY, Claim, Piece
@@ -31,23 +33,30 @@ _FOOT = re.compile(r"foot|copyright|colophon|updat|modif")
 def clean_html(html: str, url: str | None = None) -> tuple[tuple[Piece, ...], tuple[Claim, ...]]:
     """Cut a page into pieces with verdicts, and gather its claims.
 
-    Body and headings are what trafilatura keeps; what else stands on the page is the title, a
-    lead, the byline, the date line, captions, and furniture with the place it stood in. A page
-    that cannot be parsed, or has no main text, has no body pieces.
+    Body and headings are the blocks chosen by what trafilatura keeps and by their own traits; what
+    else stands on the page is the title, a lead, the byline, the date line, captions, and furniture
+    with the place it stood in. A page that cannot be parsed, or has no main text, has no body
+    pieces.
     """
     page = read_page(html)
     if page is None:
         return (), ()
     headings = [text for heading in page.tree.iter("h1") if (text := text_of(heading))]
     claims, stated_text = claims_of_head(page.tree, url, headings)
-    placed = html_body.align(html_body.extract(page.tree, url), page.blocks)
     title = choose_title(claims, headings, url)
+    description = frozenset(key_of(claim.value) for claim in claims if claim.about == "lead")
+    known = Known(key_of(title or ""), key_of(stated_text), description)
+    places = Places()
+    choice = choose(
+        page, html_body.align(html_body.extract(page.tree, url), page.blocks), known, places
+    )
+    placed = choice.placed
     sites = site_names(claims, url) | names_in_notes(page)
     if all(any(key_of(heading) in site for site in sites) for heading in headings):
         title = visible_headline(page, placed, title, sites) or title
     layout = lay_out(page, placed, title, key_of(stated_text))
-    description = {key_of(claim.value) for claim in claims if claim.about == "lead"}
-    pieces = judge(layout, description)
+    reasons = {layout.first_entry_of[number]: why for number, why in choice.reasons.items()}
+    pieces = judge(layout, description, places, reasons)
     claims += claims_of_head_blocks(page, layout, pieces)
     if not _states_a_date(claims, pieces, url):
         claims += _last_resort(page.tree, list(_foot_dates(layout, pieces)))

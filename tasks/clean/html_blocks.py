@@ -29,28 +29,47 @@ HEAD_TAGS = ("base", "head", "link", "meta", "noframes", "script", "style", "tem
 DRAWING_TAGS = ("canvas", "embed", "map", "math", "object", "svg", "textarea")
 INVISIBLE_TAGS = frozenset((*HEAD_TAGS, *DRAWING_TAGS))
 
+NAMING = frozenset(("class", "id", "role", "itemprop", "data-testid"))
+"""Attributes in which an element says what it is."""
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _GLUED_LEFT = re.compile(r"[^\W_](?<![^\W\d_a-zß-öø-ÿ])$")
 _GLUED_RIGHT = re.compile(r"[^\W_a-zß-öø-ÿ]")
 """`Health</span><span>December` and `2022</time><span>Updated`: only style sets them apart."""
 
-LINE_BREAK = "\x1f"
-"""Stands for a single `<br>`; white space to Python, and taken out of every source."""
-
 _NOT_KEY = re.compile(r"[\W_]+")
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """A block element and the one that encloses it; numbered in document order."""
+
+    number: int
+    element: HtmlElement
+    parent: Frame | None
+
+    def chain(self) -> Iterator[Frame]:
+        """The frame and what encloses it, from the inside out."""
+        frame: Frame | None = self
+        while frame is not None:
+            yield frame
+            frame = frame.parent
 
 
 @dataclass(slots=True)
 class Block:
     """A stretch of text between block boundaries, and the element that holds it.
 
-    `lines` are its parts between single `<br>`, when there are several.
+    `lines` are its parts between single `<br>`, when there are several. `frame` is the block
+    element around it, `linked` how many characters of the text stand in links.
     """
 
     text: str
     element: HtmlElement
     key: str
+    frame: Frame
     lines: tuple[Block, ...] = ()
+    linked: int = 0
 
 
 @dataclass(slots=True)
@@ -64,9 +83,10 @@ class TimeElement:
 
 @dataclass(slots=True)
 class Page:
-    """The tree of a page and its blocks."""
+    """The tree of a page, its block elements that hold text or others, and its blocks."""
 
     tree: HtmlElement
+    frames: list[Frame] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     times: list[TimeElement] = field(default_factory=list)
 
@@ -91,8 +111,7 @@ def read_page(html: str) -> Page | None:
     except etree.ParserError:  # "Document is empty"
         return None
     page = Page(tree)
-    for lines in _texts(page):
-        page.blocks.append(block_of(lines))
+    _Reader(page).read()
     return page
 
 
@@ -101,48 +120,107 @@ def block_of(lines: Sequence[Block]) -> Block:
     if len(lines) == 1:
         return lines[0]
     text = " ".join(line.text for line in lines)
-    return Block(text, lines[0].element, key_of(text), tuple(lines))
+    linked = sum(line.linked for line in lines)
+    first = lines[0]
+    return Block(text, first.element, key_of(text), first.frame, tuple(lines), linked)
 
 
-def _texts(page: Page) -> Iterator[list[Block]]:
-    """The lines between block boundaries, each with the element in which it starts."""
-    lines: list[Block] = []
-    parts: list[str] = []
-    holder = page.tree
-    for piece, element in _runs(page):
-        if piece is None or piece == LINE_BREAK:
-            if text := " ".join("".join(parts).split()):
-                lines.append(Block(text, holder, key_of(text)))
-            parts = []
-            if piece is None and lines:
-                yield lines
-                lines = []
-        elif parts or piece.strip():
-            if not parts:
-                holder = element
-            elif _GLUED_LEFT.search(parts[-1]) and _GLUED_RIGHT.match(piece):
-                parts.append(" ")
-            parts.append(piece)
+class _Reader:
+    """Cuts a tree into blocks, in one walk: a line ends at `<br>`, a block at a block element.
 
+    Two `<br>` in a row are a block boundary.
+    """
 
-def _runs(page: Page) -> Iterator[tuple[str | None, HtmlElement]]:
-    """Text runs in order, null at each block boundary; two `<br>` in a row are one."""
-    breaks = 0
-    for event, element in _visible(page.tree):
-        tag = element.tag
-        if event == "start" and tag == "time" and (value := element.get("datetime")):
-            page.times.append(TimeElement(value, element, len(page.blocks)))
-        if event == "start" and tag == "br":
-            breaks += 1
-            yield (None if breaks == 2 else LINE_BREAK), element
-        elif tag in BLOCK_TAGS:
-            breaks = 0
-            yield None, element
-        text, holder = (element.text, element) if event == "start" else _tail(element)
-        if text:
-            breaks = 0 if text.strip() else breaks
-            yield text, holder
-    yield None, page.tree
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.lines: list[Block] = []
+        self.parts: list[str] = []
+        self.holder = page.tree
+        self.linked = 0
+        self.breaks = 0
+        self.frame = Frame(0, page.tree, None)
+        page.frames.append(self.frame)
+        self.frame_of_line = self.frame
+
+    def read(self) -> None:
+        """Fill the page's blocks, frames and times."""
+        links = 0
+        for event, element in _visible(self.page.tree):
+            tag = element.tag
+            is_start = event == "start"
+            if tag in BLOCK_TAGS:
+                self.bound(element, is_start)
+            elif tag == "a":
+                links += 1 if is_start else -1
+            elif is_start and tag == "br":
+                self.break_line()
+            elif is_start and tag == "time" and (value := element.get("datetime")):
+                self.page.times.append(TimeElement(value, element, len(self.page.blocks)))
+            text = element.text if is_start else element.tail
+            if text:
+                self.add(text, element, is_start, links > 0)
+        self.end_block()
+
+    def bound(self, element: HtmlElement, is_start: bool) -> None:
+        """Pass the start or the end of a block element."""
+        self.breaks = 0
+        if self.parts or self.lines:
+            self.end_block()
+        if is_start:
+            self.enter(element)
+        else:
+            self.leave(element)
+
+    def break_line(self) -> None:
+        """Pass a `<br>`."""
+        self.breaks += 1
+        if self.breaks == 2:
+            self.end_block()
+        else:
+            self.end_line()
+
+    def enter(self, element: HtmlElement) -> None:
+        """Open a block element."""
+        if element is not self.page.tree:
+            self.frame = Frame(len(self.page.frames), element, self.frame)
+            self.page.frames.append(self.frame)
+
+    def leave(self, element: HtmlElement) -> None:
+        """Close it."""
+        if self.frame.parent is not None and element is self.frame.element:
+            self.frame = self.frame.parent
+
+    def add(self, text: str, element: HtmlElement, is_start: bool, is_link: bool) -> None:
+        """Take in a run of text: of an element, or behind it."""
+        parts = self.parts
+        if not text.isspace():
+            self.breaks = 0
+        if not parts:
+            if text.isspace():
+                return
+            parent = None if is_start else element.getparent()
+            self.holder = element if parent is None else parent
+            self.frame_of_line = self.frame
+        elif _GLUED_LEFT.search(parts[-1]) and _GLUED_RIGHT.match(text):
+            parts.append(" ")
+        parts.append(text)
+        self.linked += len(text) if is_link else 0
+
+    def end_line(self) -> None:
+        """Close a line."""
+        if self.parts:
+            if text := " ".join("".join(self.parts).split()):
+                linked = min(self.linked, len(text))
+                line = Block(text, self.holder, key_of(text), self.frame_of_line, (), linked)
+                self.lines.append(line)
+            self.parts, self.linked = [], 0
+
+    def end_block(self) -> None:
+        """Close a block."""
+        self.end_line()
+        if self.lines:
+            self.page.blocks.append(block_of(self.lines))
+            self.lines = []
 
 
 def _visible(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
@@ -157,15 +235,10 @@ def _visible(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
             yield event, element
 
 
-def _tail(element: HtmlElement) -> tuple[str | None, HtmlElement]:
-    parent = element.getparent()
-    return (None, element) if parent is None else (element.tail, parent)
-
-
 def names_of(element: HtmlElement) -> str:
     """What an element calls itself, in lower case: class, id, role and the like."""
-    values = (element.get(name) for name in ("class", "id", "role", "itemprop", "data-testid"))
-    return " ".join(value for value in values if value).lower()[:500]
+    values = [value for name, value in element.items() if name in NAMING and value]
+    return " ".join(values).lower()[:500] if values else ""
 
 
 def near_names(element: HtmlElement | None, depth: int = 3) -> str:

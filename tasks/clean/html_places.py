@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from itertools import islice
 
 from lxml.html import HtmlElement
 
-from tasks.clean.html_blocks import BLOCK_TAGS, ancestors_of, names_of
+from tasks.clean.html_blocks import Frame, ancestors_of, names_of
 
 NAMED_PLACES = (
     ("cookie notice", r"cookie|consent|gdpr|onetrust|didomi"),
@@ -50,6 +51,7 @@ FIGURE_TEXT_TAGS = ("blockquote", "table", "pre", "ul", "ol")
 CAPTION_TAGS = ("figcaption", "caption", "picture")
 MAX_PLACE_DEPTH = 5
 _PLACES = tuple((reason, re.compile(pattern)) for reason, pattern in NAMED_PLACES)
+_ANY_PLACE = re.compile("|".join(pattern for _, pattern in NAMED_PLACES))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -99,63 +101,100 @@ def prompt_in(text: str) -> str | None:
     return next((reason for reason, pattern in _PROMPTS if pattern.search(text)), None)
 
 
+@functools.lru_cache(maxsize=8192)
+def _place_named(names: str) -> str | None:
+    if not _ANY_PLACE.search(names):
+        return None
+    return next((reason for reason, pattern in _PLACES if pattern.search(names)), None)
+
+
 class Places:
-    """Names of the places of one page's elements; each set of names is looked at once."""
+    """The places of one page's elements; each element is looked at once."""
 
     def __init__(self) -> None:
-        self._named: dict[str, str | None] = {"": None}
+        self._named: dict[HtmlElement, str | None] = {}
+        self._hidden: dict[HtmlElement, bool] = {}
+        self._place: dict[HtmlElement, str] = {}
+        self._captions: dict[Frame, str | None] = {}
 
     def named(self, element: HtmlElement) -> str | None:
         """What the element's own class and id say it is."""
-        names = names_of(element)
-        if names not in self._named:
-            self._named[names] = next(
-                (reason for reason, pattern in _PLACES if pattern.search(names)), None
+        if element not in self._named:
+            names = names_of(element)
+            self._named[element] = _place_named(names) if names else None
+        return self._named[element]
+
+    def is_hidden(self, element: HtmlElement) -> bool:
+        """Whether the element's own attributes hide it."""
+        if element not in self._hidden:
+            style = element.get("style")
+            self._hidden[element] = element.get("hidden") is not None or bool(
+                style and _HIDDEN.search(style)
             )
-        return self._named[names]
+        return self._hidden[element]
 
     def place_of(self, element: HtmlElement) -> str:
         """Where a dropped block stood: `in <nav>`, `cookie notice`, `outside the main text`."""
+        passed = []
+        place = OUTSIDE
         for ancestor in ancestors_of(element):
-            if ancestor.get("hidden") is not None or _HIDDEN.search(ancestor.get("style") or ""):
-                return "hidden"
-            if named := self.named(ancestor):
-                return named
-            if ancestor.tag in TAG_PLACES or ancestor.tag in FORM_PLACES:
-                return f"in <{ancestor.tag}>"
-        return OUTSIDE
+            if ancestor in self._place:
+                place = self._place[ancestor]
+                break
+            passed.append(ancestor)
+            if own := self._own_place(ancestor):
+                place = own
+                break
+        self._place.update(dict.fromkeys(passed, place))
+        return place
 
-    def is_caption(self, element: HtmlElement, is_kept: bool) -> bool:
-        """Whether a block is the text under a picture.
+    def _own_place(self, element: HtmlElement) -> str | None:
+        if self.is_hidden(element):
+            return "hidden"
+        if named := self.named(element):
+            return named
+        is_place = element.tag in TAG_PLACES or element.tag in FORM_PLACES
+        return f"in <{element.tag}>" if is_place else None
+
+    def is_caption(self, frame: Frame, is_kept: bool) -> bool:
+        """Whether a block in this frame is the text under a picture.
 
         Quotes, tables and lists in a figure are not, nor what was kept of a figure that has no
         caption element.
         """
-        for depth, ancestor in enumerate(_enclosing_blocks(element)):
-            if ancestor.tag in FIGURE_TEXT_TAGS:
-                return False
-            if ancestor.tag in CAPTION_TAGS or (depth < 2 and self.named(ancestor) == "caption"):
-                return True
-            if ancestor.tag == "figure" and not is_kept:
-                return True
-        return False
+        if frame not in self._captions:
+            self._captions[frame] = self._caption(frame)
+        return self._captions[frame] == "caption" or (
+            self._captions[frame] == "figure" and not is_kept
+        )
 
-    def intruder(self, element: HtmlElement) -> str | None:
+    def _caption(self, frame: Frame) -> str | None:
+        found = None
+        for depth, outer in enumerate(_enclosing(frame)):
+            tag = outer.element.tag
+            if tag in FIGURE_TEXT_TAGS:
+                return found
+            if tag in CAPTION_TAGS or (depth < 2 and self.named(outer.element) == "caption"):
+                return "caption"
+            if tag == "figure":
+                found = "figure"
+        return found
+
+    def intruder(self, frame: Frame) -> str | None:
         """The place of a block that main text never stands in, as far as names tell."""
-        for ancestor in islice(_enclosing_blocks(element), MAX_PLACE_DEPTH):
-            if (named := self.named(ancestor)) in INTRUDERS:
+        for outer in islice(_enclosing(frame), MAX_PLACE_DEPTH):
+            if (named := self.named(outer.element)) in INTRUDERS:
                 return named
         return None
 
 
-def _enclosing_blocks(element: HtmlElement) -> Iterator[HtmlElement]:
+def _enclosing(frame: Frame) -> Iterator[Frame]:
     """The block elements around a text up to its article.
 
     Inline elements name their own words only (`<a rel="sponsored">`), articles their topics
     (`<article class="post tag-cookies">`).
     """
-    for ancestor in ancestors_of(element):
-        if ancestor.tag in ("article", "main"):
+    for outer in frame.chain():
+        if outer.element.tag in ("article", "main") or outer.parent is None:
             return
-        if ancestor.tag in BLOCK_TAGS:
-            yield ancestor
+        yield outer

@@ -38,15 +38,20 @@ _UPDATED_NAMES = re.compile(r"updat|modif")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*$")
 
 
-def judge(layout: Layout, description: set[str]) -> list[Piece]:
-    """A piece for every entry. `description` holds the keys of what metadata give as the lead."""
-    places = Places()
+def judge(
+    layout: Layout, description: frozenset[str], places: Places, reasons: dict[int, str]
+) -> list[Piece]:
+    """A piece for every entry. `description` holds the keys of what metadata give as the lead,
+    `reasons` why entries that trafilatura kept are no text.
+    """
     layout = with_standfirst(layout)
     intruders = _intruders(layout, places)
     pieces: list[Piece] = []
     has_lead = False
     for number, entry in enumerate(layout.entries):
         kind, reason = _verdict(number, entry, layout, places)
+        if kind == "furniture" and reason == OUTSIDE:
+            reason = reasons.get(number, reason)
         if kind in KEPT_IN_BODY and number in intruders:
             kind, reason = "furniture", intruders[number]
         if kind in OPEN_KINDS:
@@ -105,8 +110,8 @@ def _intruders(layout: Layout, places: Places) -> dict[int, str]:
     kept = [no for no in layout.body if layout.entries[no].kind is not None]
     by_place: dict[str, list[int]] = {}
     for number in kept:
-        element = layout.entries[number].element
-        if element is not None and (place := places.intruder(element)):
+        block = layout.entries[number].block
+        if block is not None and (place := places.intruder(block.frame)):
             by_place.setdefault(place, []).append(number)
     limit = MAX_INTRUDING * length_of(layout.entries, kept)
     return {
@@ -124,7 +129,7 @@ def _verdict(number: int, entry: Entry, layout: Layout, places: Places) -> tuple
     if layout.title_key and entry.key == layout.title_key:
         return "furniture", "repeats the title"
     element = entry.element
-    if element is not None and places.is_caption(element, entry.kind is not None):
+    if entry.block is not None and places.is_caption(entry.block.frame, entry.kind is not None):
         return "caption", "under a picture"
     if entry.kind is not None:
         if number < layout.body.start:
@@ -168,7 +173,7 @@ def _foot_verdict(entry: Entry, before: Piece | None) -> tuple[str, str] | None:
     return found
 
 
-def _is_lead(number: int, entry: Entry, layout: Layout, description: set[str]) -> bool:
+def _is_lead(number: int, entry: Entry, layout: Layout, description: frozenset[str]) -> bool:
     """A standfirst: right below the headline, marked as one or the same as the description."""
     if entry.element is None or layout.title_no is None:
         return False
