@@ -9,8 +9,8 @@ The format is JSONL, plain or gzip, one document a line. Input is one or more of
 
 with `url` where it is known, and `set` where one file holds several sets. Labels are `gold_body`
 (paragraphs apart by blank lines; needed), `gold_title`, `gold_authors` (a list, or one string)
-and `gold_date` (an ISO day or time); those that are absent or null are not scored. `id` names the
-document; without it `file` or the line number does.
+and `gold_date` (an ISO day or time); those that are absent or null are not scored, nor a month
+as a date. `id` names the document; without it `file` or the line number does.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ GOLD_NAMES = ("*.jsonl", "*.jsonl.gz")
 INPUTS = ("file", "html", "text", "text_naive")
 
 _APART = re.compile(r"\s*[,;|/]\s*|\s+(?:and|&|und|et|y)\s+")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ASIDE = re.compile(r"\([^)]*\)")
 
 
@@ -106,7 +107,7 @@ def _page(file: Path, name: str, number: int, row: dict[str, Any]) -> GoldPage:
         title=_string(file, number, row, "gold_title") or None,
         body=_string(file, number, row, "gold_body") or "",
         authors=_authors(file, number, row.get("gold_authors")),
-        date=(_string(file, number, row, "gold_date") or "")[:10] or None,
+        date=_day(_string(file, number, row, "gold_date")),
     )
 
 
@@ -115,6 +116,12 @@ def _string(file: Path, number: int, row: dict[str, Any], key: str) -> str | Non
     if value is not None and not isinstance(value, str):
         raise NotGold(f"{file.name}, line {number}: {key} is no string: {value!r:.40}")
     return value
+
+
+def _day(stated: str | None) -> str | None:
+    """The day of an ISO date or time; a month alone is no label of a day."""
+    found = _DAY.match(stated or "")
+    return found[0] if found else None
 
 
 def _place(gold: Path, named: str) -> Path:

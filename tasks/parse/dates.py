@@ -89,7 +89,7 @@ def choose_date(
     evidence = evidence or [item for item in updated if item.method not in TACIT]
     days = [item for item in evidence if item.stated.day is not None]
     if days:
-        stated, method = _represent(_best_group(days, updated), updated)
+        stated, method = _represent(_best_group(days, updated))
         return stated, _updated_at(updated, stated), method
     if evidence:
         coarse = min(evidence, key=_coarseness)
@@ -224,14 +224,9 @@ def _agreeing(days: list[_Evidence], day: dt.date) -> list[_Evidence]:
     return [item for item in days if abs(item.stated.earliest - day) <= ONE_DAY]
 
 
-def _represent(group: list[_Evidence], updated: list[_Evidence]) -> tuple[StatedDate, str]:
-    """One date for a group: the minute of its heaviest evidence, the day of a local statement.
-
-    A day that the page alone shows is the day of the change which metadata know to the minute.
-    """
+def _represent(group: list[_Evidence]) -> tuple[StatedDate, str]:
+    """One date for a group: the minute of its heaviest evidence, the day of a local statement."""
     group = sorted(group, key=lambda item: -item.weight)
-    if all(item.method in ("visible", "url") for item in group):
-        group += [item for item in updated if item.stated.day == group[0].stated.day]
     minutes = [item for item in group if item.stated.at and not _is_midnight(item.stated)]
     best = (minutes or group)[0]
     stated = best.stated
