@@ -148,13 +148,10 @@ def _links_near(shapes: Sequence[Shape]) -> list[list[str]]:
     ]
     teaser = [is_link and shape.size >= 12 for is_link, shape in zip(link, shapes, strict=True)]
     listed = [shape.marks("end", "related") for shape in shapes]
+    items = items_of_lists(shapes)
     found: list[list[str]] = []
-    in_list = False
     for index in range(len(shapes)):
-        traits: list[str] = []
-        if in_list and shapes[index].is_item:
-            traits.append("item below related")
-        in_list = _opens_list(shapes[index]) or (in_list and not shapes[index].is_prose)
+        traits = ["item below related"] if items[index] else []
         if index and shapes[index - 1].content.endswith(":"):
             traits.append("after colon")
         if True in listed[max(0, index - 3) : index]:
@@ -164,6 +161,16 @@ def _links_near(shapes: Sequence[Shape]) -> list[list[str]]:
         if teaser[index] and sum(teaser[max(0, index - 4) : index + 5]) >= 4:
             traits.append("teaser run")
         found.append(traits)
+    return found
+
+
+def items_of_lists(shapes: Sequence[Shape]) -> list[bool]:
+    """Whether each line is an item in a list of other articles."""
+    found: list[bool] = []
+    in_list = False
+    for shape in shapes:
+        found.append(in_list and shape.is_item)
+        in_list = _opens_list(shape) or (in_list and not shape.is_prose)
     return found
 
 
