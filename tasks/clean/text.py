@@ -197,12 +197,13 @@ def _has_date_part(shape: Shape) -> bool:
 def _pieces(
     lines: Sequence[Line], verdicts: Sequence[Verdict], raw_field: str | None
 ) -> Iterable[Piece]:
-    merged: list[tuple[Line, Verdict]] = []
+    merged: list[tuple[list[Line], Verdict]] = []
     for line, verdict in zip(lines, verdicts, strict=True):
         is_same = bool(merged) and merged[-1][1] == verdict and verdict[0] in ("body", "furniture")
         if is_same and line.glued and line.gap in _BETWEEN_SENTENCES:
-            merged[-1] = (merge(merged[-1][0], line), verdict)
+            merged[-1][0].append(line)
         else:
-            merged.append((line, verdict))
-    for line, (kind, reason) in merged:
+            merged.append(([line], verdict))
+    for parts, (kind, reason) in merged:
+        line = merge(parts)
         yield Piece(kind, reason, line.content, line.raw_start, line.raw_end, raw_field)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -144,15 +145,19 @@ def _best_title(
     prose = [shape for shape in body if shape.is_prose] or body
     opening = frozenset(word for shape in prose[:OPENING] for word in shape.words)
     page_title = _content_words(shapes[0])
-    best, title = NEEDED, None
     scores: dict[int, float] = {}
+    repeated = frozenset(name for name, times in Counter(folded).items() if times > 1)
     for index in range(end):
         is_whole = index > 0 and is_page_title(folded[index], folded[0])
         if index < end - REACH and not is_whole:
             continue
-        scores[index] = _title_score(index, end, shapes[index], folded, page_title, opening)
-        if scores[index] > best:
-            best, title = scores[index], index
+        scores[index] = _title_score(
+            index, end, shapes[index], folded, page_title, opening, repeated
+        )
+    title = max(scores, key=lambda index: (scores[index], -index), default=None)
+    best = NEEDED if title is None else scores[title]
+    if best <= NEEDED:
+        title = None
     if title and scores.get(title - 1, NEEDED) > max(NEEDED, best - STANDFIRST):
         above, below = shapes[title - 1], shapes[title]
         is_whole = is_page_title(folded[title], folded[0])
@@ -176,6 +181,7 @@ def _title_score(
     folded: Sequence[str],
     page_title: frozenset[str],
     opening: frozenset[str],
+    repeated: frozenset[str],
 ) -> float:
     is_whole = index > 0 and is_page_title(folded[index], folded[0])
     if not is_whole and not _may_be_title(shape):
@@ -192,7 +198,7 @@ def _title_score(
         score += WEIGHTS["shares the words of the page title"] * shared
     held = {
         "is the page title but for the site's name": is_whole,
-        "repeated": folded.count(folded[index]) > 1,
+        "repeated": folded[index] in repeated,
         "six words or more": shape.size >= 6,
         "three words or fewer": shape.size <= 3,
         "carries the site's name": _SITE_NAME.search(shape.content) is not None,

@@ -11,7 +11,9 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from tasks.clean.text_shape import Shape
 from tasks.clean.text_traits import JUNK
@@ -30,10 +32,27 @@ FEWEST_WORDS = 3
 BELOW_RELATED = 12
 """Lines below the heading of a list of other articles that may belong to it."""
 
+
+class Steps(NamedTuple):
+    """Bounds, and the names of the ranges that they part."""
+
+    bounds: tuple[float, ...]
+    names: tuple[str, ...]
+
+
+def _steps(*bounds: float) -> Steps:
+    return Steps(bounds, (*[f"to {bound}" for bound in bounds], f"over {bounds[-1]}"))
+
+
 _NOT_WORD = re.compile(r"[\W_]+")
-_DISTANCES = (1, 2, 4, 8, 16, 32)
-_RUNS = (1, 2, 3, 5, 9, 16, 32)
-_SHARES = (0.05, 0.12, 0.25, 0.45, 0.65)
+_DISTANCES = _steps(1, 2, 4, 8, 16, 32)
+_RUNS = _steps(1, 2, 3, 5, 9, 16, 32)
+_SHARES = _steps(0.05, 0.12, 0.25, 0.45, 0.65)
+_TITLE = _steps(1, 2, 4, 8, 16, 40)
+_CLOSE, _AROUND = _steps(0, 1, 2, 4), _steps(0, 1, 3, 6, 10)
+_ENDS, _RELATED = _steps(1, 2, 4), _steps(1, 3, 6, BELOW_RELATED)
+_CORE_SHARE, _CORE_SIZE = _steps(0.3, 0.5, 0.7, 0.9, 0.99), _steps(50, 150, 400, 1000)
+_PROSE_SHARE = _steps(0.1, 0.3, 0.5, 0.7, 0.85, 0.95)
 _TEXT = frozenset({"prose", "sentence", "long"})
 _SHORT = frozenset({"middling", "short", "label"})
 _EDGE = "edge"
@@ -120,7 +139,6 @@ def _core(shapes: Sequence[Shape], kinds: Sequence[str]) -> tuple[int, int]:
 def _near(page: Page, index: int) -> list[str]:
     kinds, prose, last = page.kinds, page.prose_above, len(page.kinds) - 1
     kind = kinds[index]
-    group = _group(kind)
     before = kinds[index - 1] if index else _EDGE
     after = kinds[index + 1] if index < last else _EDGE
     own = kind == "prose"
@@ -128,19 +146,24 @@ def _near(page: Page, index: int) -> list[str]:
     around = prose[min(last, index + 8) + 1] - prose[max(0, index - 8)] - own
     above = prose[index] - prose[max(0, index - 5)]
     below = prose[min(last, index + 5) + 1] - prose[index + 1]
-    traits = [
-        "any line",
-        f"kind {kind}",
-        f"{group} after {before}",
-        f"{group} before {after}",
-        f"{group}, prose within 3: {_step(near, (0, 1, 2, 4))}",
-        f"prose within 8: {_step(around, (0, 1, 3, 6, 10))}",
-        f"{group}, prose in 5 above: {_step(above, (0, 1, 2, 4))}",
-        f"{group}, prose in 5 below: {_step(below, (0, 1, 2, 4))}",
-    ]
-    if before == kind:
-        traits.append(f"{kind} after its like")
-    return traits
+    return [*_beside(kind, before, after), *_among(_group(kind), near, around, above, below)]
+
+
+@cache
+def _beside(kind: str, before: str, after: str) -> tuple[str, ...]:
+    group = _group(kind)
+    traits = ("any line", f"kind {kind}", f"{group} after {before}", f"{group} before {after}")
+    return (*traits, f"{kind} after its like") if before == kind else traits
+
+
+@lru_cache(maxsize=8192)
+def _among(group: str, near: int, around: int, above: int, below: int) -> tuple[str, ...]:
+    return (
+        f"{group}, prose within 3: {_step(near, _CLOSE)}",
+        f"prose within 8: {_step(around, _AROUND)}",
+        f"{group}, prose in 5 above: {_step(above, _CLOSE)}",
+        f"{group}, prose in 5 below: {_step(below, _CLOSE)}",
+    )
 
 
 def _core_traits(page: Page) -> list[list[str]]:
@@ -151,19 +174,26 @@ def _core_traits(page: Page) -> list[list[str]]:
     ]
     core, prose = sum(sizes[start:end]), sum(sizes)
     words = sum(shape.size for shape in page.shapes)
-    share = _step(core / max(prose, 1), (0.3, 0.5, 0.7, 0.9, 0.99))
-    size = _step(core, (50, 150, 400, 1000))
-    of_page = f"prose is {_step(prose / max(words, 1), (0.1, 0.3, 0.5, 0.7, 0.85, 0.95))} of page"
-    found: list[list[str]] = []
-    for index, kind in enumerate(page.kinds):
-        place = _place(index, page.core)
-        traits = [
+    share = _step(core / max(prose, 1), _CORE_SHARE)
+    size = _step(core, _CORE_SIZE)
+    of_page = f"prose is {_step(prose / max(words, 1), _PROSE_SHARE)} of page"
+    of_place = {
+        place: (
             place,
-            f"{kind} {place}",
             f"{place}, which has {share} of the prose",
             f"{place}, which has {size} words",
             of_page,
-        ]
+        )
+        for place in (
+            _place(start - 1, page.core),
+            _place(start, page.core),
+            _place(end, page.core),
+        )
+    }
+    found: list[list[str]] = []
+    for index, kind in enumerate(page.kinds):
+        place = _place(index, page.core)
+        traits = [*of_place[place], f"{kind} {place}"]
         if index < start:
             traits.append(f"lines above the core: {_step(start - index, _DISTANCES)}")
         elif index >= end:
@@ -223,17 +253,14 @@ def _below(page: Page) -> list[list[str]]:
         if kind == "end":
             ends += 1
         elif ends:
-            traits.append(f"{group} below {_step(ends, (1, 2, 4))} ends")
+            traits.append(f"{group} below {_step(ends, _ENDS)} ends")
         if kind == "related":
             related = index
         elif index - related <= BELOW_RELATED:
-            step = _step(index - related, (1, 3, 6, BELOW_RELATED))
+            step = _step(index - related, _RELATED)
             traits.append(f"{group} {step} below related")
         found.append(traits)
     return found
-
-
-_TITLE = (1, 2, 4, 8, 16, 40)
 
 
 def _runs(page: Page) -> list[list[str]]:
@@ -277,6 +304,6 @@ def is_page_title(name: str, page_title: str) -> bool:
     return is_long and (page_title.startswith(name) or page_title.endswith(name))
 
 
-def _step(value: float, steps: tuple[float, ...]) -> str:
-    """The first of the steps that the value does not exceed."""
-    return next((f"to {step}" for step in steps if value <= step), f"over {steps[-1]}")
+def _step(value: float, steps: Steps) -> str:
+    """The name of the first of the steps that the value does not exceed."""
+    return steps.names[bisect_left(steps.bounds, value)]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
-from tasks.clean.text_shape import Shape
+from tasks.clean.text_shape import SHORT, Shape, shape_of
 
 _SECOND_PERSON = frozenset({"you", "your", "we", "our", "us", "please", "click"})
 _SIZES = (
@@ -25,9 +26,10 @@ JUNK = ("furniture", "notice", "end", "caption", "related")
 
 def traits_of(shapes: Sequence[Shape], after_blank: Sequence[bool]) -> list[list[str]]:
     """The names of the traits of each line but its subject."""
-    known = {shape.content: shape for shape in shapes}
-    own = {content: _own_traits(shape) for content, shape in known.items()}
-    found = [list(own[shape.content]) for shape in shapes]
+    found = [
+        [*(_of_label(shape.content) if len(shape.content) <= SHORT else _own_traits(shape))]
+        for shape in shapes
+    ]
     for traits_by_line in (
         _repetition(shapes),
         _prose_near(shapes),
@@ -38,6 +40,12 @@ def traits_of(shapes: Sequence[Shape], after_blank: Sequence[bool]) -> list[list
         for traits, more in zip(found, traits_by_line, strict=True):
             traits.extend(more)
     return found
+
+
+@lru_cache(maxsize=8192)
+def _of_label(content: str) -> tuple[str, ...]:
+    """The own traits of a short line, which pages of a site share."""
+    return tuple(_own_traits(shape_of(content)))
 
 
 def _own_traits(shape: Shape) -> list[str]:
