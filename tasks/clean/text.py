@@ -1,8 +1,8 @@
 """From the text of a page to pieces with verdicts: what is the article, what is the page's junk.
 
-Each line is judged by its own shape (`text_shape`), its neighbours (`text_traits`) and subject
-(`text_topic`), weighed in `text_score`, and its place in the sequence (`text_sequence`); the
-headline and what stands around it by `text_headline`.
+Each line is judged by its own shape (`text_shape`), its neighbours (`text_traits`) and its place
+and subject in the page (`text_page`), weighed in `text_score`, over the whole sequence of lines
+(`text_sequence`); the headline and what stands around it by `text_headline`.
 """
 
 from __future__ import annotations
@@ -11,27 +11,22 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 
-from tasks.clean.text_headline import Headline, Verdict, find_headline, fold
+from tasks.clean.text_headline import Headline, Verdict, find_headline
 from tasks.clean.text_lines import Line, cut_glued, join_wrapped, merge, read_lines
-from tasks.clean.text_score import score_lines
-from tasks.clean.text_sequence import (
-    AFTER,
-    BARRIER,
-    BEFORE,
-    BODY,
-    INSERT,
-    LABEL,
-    RELATED,
-    decode,
-)
+from tasks.clean.text_page import fold
+from tasks.clean.text_score import line_traits, load_weights, score_lines
+from tasks.clean.text_sequence import AFTER, BEFORE, BODY, INSERT, decode
 from tasks.clean.text_shape import Shape, is_headline_shaped, shape_of
-from tasks.clean.text_topic import topic_traits_of
-from tasks.clean.text_traits import traits_of
+from tasks.clean.text_traits import items_of_lists
 from tasks.records import KEPT_IN_BODY, Piece
 
 LONGEST_TAIL = 3
 """Short lines below the last paragraph up to which they are labels, not a list or a poem."""
-RECORD_BONUS = 1.5
+PASSED_OVER = -0.5
+"""Least score of an advertisement or a link to another article: the article goes on after it."""
+CLEAN_SHARE = 0.65
+"""Share of running text from which a text without known furniture is taken for an article."""
+RECORD_BONUS = 3.0
 """The text of a record is an article: its lines are body unless they look like junk."""
 
 
@@ -56,15 +51,17 @@ def clean_text(
     lines = join_wrapped(cut_glued(lines, charset))
     known = {content: shape_of(content) for content in {line.content: None for line in lines}}
     shapes = [known[line.content] for line in lines]
-    traits = traits_of(shapes, [line.after_blank for line in lines])
-    barriers = [_barrier(shape) for shape in shapes]
-    states = _decode(traits, barriers, is_record)
-    topics = topic_traits_of(shapes, [state == BODY for state in states])
-    for own, topic in zip(traits, topics, strict=True):
-        if topic is not None:
-            own.append(topic)
-    states = _decode(traits, barriers, is_record)
-    states = _without_tail(shapes, states)
+    scores, insertion = score_lines(line_traits(shapes, [line.after_blank for line in lines]))
+    scores = [
+        max(score, PASSED_OVER) if _is_passed_over(shape) else score
+        for score, shape in zip(scores, shapes, strict=True)
+    ]
+    if is_record or _is_clean(shapes):
+        scores = [score + RECORD_BONUS for score in scores]
+    states = decode(scores, insertion, load_weights().changes)
+    if is_record and BODY not in states:
+        states = [BODY] * len(states)
+    states = _without_tail(shapes, _without_known(shapes, states))
     headline = find_headline(shapes, states)
     verdicts = [_verdict(index, shapes, states, headline) for index in range(len(lines))]
     return tuple(_pieces(lines, verdicts, raw_field))
@@ -97,24 +94,36 @@ _PLACES = {
 _OF_THE_PAGE = ("repeats the headline", "repeats the headline with the site's name")
 
 
-def _barrier(shape: Shape) -> float:
-    """How much a line speaks against the article going on after it."""
-    if shape.marks("end") or shape.is_credit:
-        return BARRIER
-    if shape.marks("related"):
-        return RELATED
-    if shape.marks("furniture") and shape.phrase and shape.phrase.comment != "advertisement":
-        return LABEL
-    return 0.0
+def _without_known(shapes: Sequence[Shape], states: Sequence[int]) -> list[int]:
+    """The states with what is surely furniture taken out of the body: `Advertisement`, `0:00`."""
+    return [
+        INSERT if state == BODY and (is_item or _is_known(shape)) else state
+        for shape, state, is_item in zip(shapes, states, items_of_lists(shapes), strict=True)
+    ]
 
 
-def _decode(
-    traits: Sequence[Sequence[str]], barriers: Sequence[float], is_record: bool
-) -> list[int]:
-    scores = score_lines(traits)
-    if is_record:
-        return decode([score + RECORD_BONUS for score in scores], barriers, enter=0.0)
-    return decode(scores, barriers)
+def _is_clean(shapes: Sequence[Shape]) -> bool:
+    """Whether a text is the article and nothing else, as one that was cleaned before."""
+    words = sum(shape.size for shape in shapes)
+    prose = sum(shape.size for shape in shapes if shape.is_prose)
+    return prose >= CLEAN_SHARE * words and not any(_is_known(shape) for shape in shapes)
+
+
+def _is_passed_over(shape: Shape) -> bool:
+    phrase = shape.phrase
+    if phrase is None or not shape.is_known_furniture:
+        return False
+    is_link = phrase.kind == "related" and phrase.place == "start"
+    return is_link or phrase.comment in ("advertisement", "page number")
+
+
+def _is_known(shape: Shape) -> bool:
+    return (
+        shape.is_known_furniture
+        or shape.is_breadcrumb
+        or shape.is_icons
+        or (shape.is_clock and not shape.is_date)
+    )
 
 
 def _without_tail(shapes: Sequence[Shape], states: list[int]) -> list[int]:
@@ -125,7 +134,7 @@ def _without_tail(shapes: Sequence[Shape], states: list[int]) -> list[int]:
     body = [index for index, state in enumerate(states) if state == BODY]
     tail: list[int] = []
     for index in reversed(body):
-        if not _is_label(shapes[index]):
+        if not (_is_label(shapes[index]) or shapes[index].is_credit):
             break
         tail.append(index)
     is_below_text = len(tail) <= LONGEST_TAIL and len(body) - len(tail) >= 2
@@ -188,12 +197,13 @@ def _has_date_part(shape: Shape) -> bool:
 def _pieces(
     lines: Sequence[Line], verdicts: Sequence[Verdict], raw_field: str | None
 ) -> Iterable[Piece]:
-    merged: list[tuple[Line, Verdict]] = []
+    merged: list[tuple[list[Line], Verdict]] = []
     for line, verdict in zip(lines, verdicts, strict=True):
         is_same = bool(merged) and merged[-1][1] == verdict and verdict[0] in ("body", "furniture")
         if is_same and line.glued and line.gap in _BETWEEN_SENTENCES:
-            merged[-1] = (merge(merged[-1][0], line), verdict)
+            merged[-1][0].append(line)
         else:
-            merged.append((line, verdict))
-    for line, (kind, reason) in merged:
+            merged.append(([line], verdict))
+    for parts, (kind, reason) in merged:
+        line = merge(parts)
         yield Piece(kind, reason, line.content, line.raw_start, line.raw_end, raw_field)

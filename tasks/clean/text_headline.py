@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from tasks.clean.text_page import fold, is_page_title
 from tasks.clean.text_sequence import BODY
 from tasks.clean.text_shape import Shape, is_headline_shaped
 from tasks.clean.text_words import load_words
 
-_NOT_WORD = re.compile(r"[\W_]+")
 _SITE_NAME = re.compile(r"\s+[|–—·»:-]\s+|\s*\|\s*|…$|\.\.\.$")
 
 REACH = 40
@@ -39,6 +40,8 @@ NEEDED = -0.3
 STANDFIRST = 0.55
 """Of two lines whose scores are no farther apart, the shorter one above is the headline of the
 longer one below, its standfirst."""
+BARE = 3
+"""Lines above the body up to which the first line is the headline itself, no title of a page."""
 FEWEST = 4
 """Words of a headline that has a standfirst; fewer are the name of a section."""
 
@@ -55,11 +58,6 @@ class Headline:
     title: int | None
     first: int
     verdicts: dict[int, Verdict] = field(default_factory=dict)
-
-
-def fold(content: str) -> str:
-    """Letters and digits only, lower-cased: the same headline in another typography."""
-    return _NOT_WORD.sub(" ", content.lower()).strip()
 
 
 def find_headline(shapes: Sequence[Shape], states: Sequence[int]) -> Headline:
@@ -99,7 +97,7 @@ def _start_below_page_title(shapes: Sequence[Shape], states: Sequence[int], star
         own = shapes[index].words
         if len(own) < 4 or (own[0] != words[0] and own[-1] != words[-1]):
             continue
-        if not _is_page_title(fold(shapes[index].content), page_title):
+        if not is_page_title(fold(shapes[index].content), page_title):
             continue
         below = [i for i in range(index, len(shapes)) if states[i] == BODY and shapes[i].is_prose]
         above = [i for i in range(start, index) if states[i] == BODY and shapes[i].is_prose]
@@ -147,19 +145,23 @@ def _best_title(
     prose = [shape for shape in body if shape.is_prose] or body
     opening = frozenset(word for shape in prose[:OPENING] for word in shape.words)
     page_title = _content_words(shapes[0])
-    best, title = NEEDED, None
     scores: dict[int, float] = {}
+    repeated = frozenset(name for name, times in Counter(folded).items() if times > 1)
     for index in range(end):
-        is_page_title = index > 0 and _is_page_title(folded[index], folded[0])
-        if index < end - REACH and not is_page_title:
+        is_whole = index > 0 and is_page_title(folded[index], folded[0])
+        if index < end - REACH and not is_whole:
             continue
-        scores[index] = _title_score(index, end, shapes[index], folded, page_title, opening)
-        if scores[index] > best:
-            best, title = scores[index], index
+        scores[index] = _title_score(
+            index, end, shapes[index], folded, page_title, opening, repeated
+        )
+    title = max(scores, key=lambda index: (scores[index], -index), default=None)
+    best = NEEDED if title is None else scores[title]
+    if best <= NEEDED:
+        title = None
     if title and scores.get(title - 1, NEEDED) > max(NEEDED, best - STANDFIRST):
         above, below = shapes[title - 1], shapes[title]
-        is_page_title = _is_page_title(folded[title], folded[0])
-        if _has_standfirst(above, below) and not is_page_title:
+        is_whole = is_page_title(folded[title], folded[0])
+        if _has_standfirst(above, below) and not is_whole:
             return title - 1
     if title is None and states[0] != BODY and _may_be_title(shapes[0]):
         return 0
@@ -179,23 +181,24 @@ def _title_score(
     folded: Sequence[str],
     page_title: frozenset[str],
     opening: frozenset[str],
+    repeated: frozenset[str],
 ) -> float:
-    is_page_title = index > 0 and _is_page_title(folded[index], folded[0])
-    if not is_page_title and not _may_be_title(shape):
+    is_whole = index > 0 and is_page_title(folded[index], folded[0])
+    if not is_whole and not _may_be_title(shape):
         return NEEDED
     own = _content_words(shape)
     size = max(len(own), 1)
     score = WEIGHTS["per line away from the body"] * min(end - index, REACH)
     score += WEIGHTS["shares the words of the first paragraphs"] * len(own & opening) / size
     if index == 0:
-        score += WEIGHTS["first line of the page"]
+        score += WEIGHTS["first line of the page"] if end > BARE else 0.0
         score += WEIGHTS["shares the words of the page title"]
     else:
         shared = len(own & page_title) / max(min(size, len(page_title)), 3)
         score += WEIGHTS["shares the words of the page title"] * shared
     held = {
-        "is the page title but for the site's name": is_page_title,
-        "repeated": folded.count(folded[index]) > 1,
+        "is the page title but for the site's name": is_whole,
+        "repeated": folded[index] in repeated,
         "six words or more": shape.size >= 6,
         "three words or fewer": shape.size <= 3,
         "carries the site's name": _SITE_NAME.search(shape.content) is not None,
@@ -212,12 +215,6 @@ def _title_score(
 def _may_be_title(shape: Shape) -> bool:
     is_label = shape.is_known_furniture or shape.is_credit or shape.is_breadcrumb or shape.is_icons
     return is_headline_shaped(shape) and not is_label
-
-
-def _is_page_title(name: str, page_title: str) -> bool:
-    """Whether a line is the first line of the page but for the site's name before or after it."""
-    is_long = len(name) >= 8 and len(name) * 5 >= len(page_title) * 2
-    return is_long and (page_title.startswith(name) or page_title.endswith(name))
 
 
 def _content_words(shape: Shape) -> frozenset[str]:

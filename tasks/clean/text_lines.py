@@ -126,9 +126,15 @@ def _joined(rows: list[Line]) -> Line:
     )
 
 
-def merge(first: Line, last: Line) -> Line:
-    """One line from two that follow each other in the same physical line."""
-    return replace(first, content=first.content + last.gap + last.content, raw_end=last.raw_end)
+def merge(lines: list[Line]) -> Line:
+    """One line from those that follow each other in the same physical line."""
+    first, *others = lines
+    if not others:
+        return first
+    content = "".join(
+        [first.content, *[part for line in others for part in (line.gap, line.content)]]
+    )
+    return replace(first, content=content, raw_end=others[-1].raw_end)
 
 
 def _continues(rows: list[Line], row: str, width: int) -> bool:

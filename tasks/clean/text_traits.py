@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
-from tasks.clean.text_shape import Shape
+from tasks.clean.text_shape import SHORT, Shape, shape_of
 
 _SECOND_PERSON = frozenset({"you", "your", "we", "our", "us", "please", "click"})
 _SIZES = (
@@ -25,9 +26,10 @@ JUNK = ("furniture", "notice", "end", "caption", "related")
 
 def traits_of(shapes: Sequence[Shape], after_blank: Sequence[bool]) -> list[list[str]]:
     """The names of the traits of each line but its subject."""
-    known = {shape.content: shape for shape in shapes}
-    own = {content: _own_traits(shape) for content, shape in known.items()}
-    found = [list(own[shape.content]) for shape in shapes]
+    found = [
+        [*(_of_label(shape.content) if len(shape.content) <= SHORT else _own_traits(shape))]
+        for shape in shapes
+    ]
     for traits_by_line in (
         _repetition(shapes),
         _prose_near(shapes),
@@ -38,6 +40,12 @@ def traits_of(shapes: Sequence[Shape], after_blank: Sequence[bool]) -> list[list
         for traits, more in zip(found, traits_by_line, strict=True):
             traits.extend(more)
     return found
+
+
+@lru_cache(maxsize=8192)
+def _of_label(content: str) -> tuple[str, ...]:
+    """The own traits of a short line, which pages of a site share."""
+    return tuple(_own_traits(shape_of(content)))
 
 
 def _own_traits(shape: Shape) -> list[str]:
@@ -148,13 +156,10 @@ def _links_near(shapes: Sequence[Shape]) -> list[list[str]]:
     ]
     teaser = [is_link and shape.size >= 12 for is_link, shape in zip(link, shapes, strict=True)]
     listed = [shape.marks("end", "related") for shape in shapes]
+    items = items_of_lists(shapes)
     found: list[list[str]] = []
-    in_list = False
     for index in range(len(shapes)):
-        traits: list[str] = []
-        if in_list and shapes[index].is_item:
-            traits.append("item below related")
-        in_list = _opens_list(shapes[index]) or (in_list and not shapes[index].is_prose)
+        traits = ["item below related"] if items[index] else []
         if index and shapes[index - 1].content.endswith(":"):
             traits.append("after colon")
         if True in listed[max(0, index - 3) : index]:
@@ -164,6 +169,16 @@ def _links_near(shapes: Sequence[Shape]) -> list[list[str]]:
         if teaser[index] and sum(teaser[max(0, index - 4) : index + 5]) >= 4:
             traits.append("teaser run")
         found.append(traits)
+    return found
+
+
+def items_of_lists(shapes: Sequence[Shape]) -> list[bool]:
+    """Whether each line is an item in a list of other articles."""
+    found: list[bool] = []
+    in_list = False
+    for shape in shapes:
+        found.append(in_list and shape.is_item)
+        in_list = _opens_list(shape) or (in_list and not shape.is_prose)
     return found
 
 
