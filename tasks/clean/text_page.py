@@ -203,7 +203,9 @@ def _core_traits(page: Page) -> list[list[str]]:
 
 
 def _place(index: int, core: tuple[int, int]) -> str:
-    return "above the core" if index < core[0] else "in the core" if index < core[1] else "below"
+    if index < core[0]:
+        return "above the core"
+    return "in the core" if index < core[1] else "below the core"
 
 
 def _subject(page: Page) -> list[list[str]]:

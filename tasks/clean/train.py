@@ -29,7 +29,7 @@ Ints = NDArray[np.int64]
 
 MARGIN = 0.7
 """How much better than a wrong label the right one must be, per root of the line's words."""
-SHRINK = 3.0
+SHRINK = 2.0
 """Weight of the squared weights in what is minimised."""
 STEPS, RATE = 80, 0.1
 ROUNDED_AWAY = 0.05

@@ -32,7 +32,7 @@ _BLANK = re.compile(r"\n\s*\n")
 
 
 def read_pages(folder: Path, name: str) -> Iterator[tuple[str, str]]:
-    """Pages of a set in four forms, each with the text of its article."""
+    """Pages of a set in six forms, each with the text of its article."""
     with gzip.open(folder / name, "rt", encoding="utf-8") as rows:
         for row in map(json.loads, rows):
             chance = random.Random(row["id"])
@@ -40,7 +40,8 @@ def read_pages(folder: Path, name: str) -> Iterator[tuple[str, str]]:
             paragraphs = [line.strip() for line in article.split("\n") if line.strip()]
             yield text, article
             yield row["text_naive"], article
-            yield chance.choice((_wrapped, _moved, _broken))(text, chance), article
+            for rebroken in (_wrapped, _moved, _broken):
+                yield rebroken(text, chance), article
             yield "\n\n".join([row["gold_title"], *paragraphs]), article
 
 
