@@ -39,6 +39,9 @@ _GLUED_RIGHT = re.compile(r"[^\W_a-zß-öø-ÿ]")
 
 _NOT_KEY = re.compile(r"[\W_]+")
 
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
+"""lxml.html asks Python for the class of every element that is touched, to tell forms apart."""
+
 
 @dataclass(slots=True, eq=False)
 class Frame:
@@ -106,6 +109,7 @@ def read_page(html: str) -> Page | None:
     if b"<" not in source:
         return None
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
         tree = document_fromstring(source, parser=parser)
     except etree.ParserError:  # "Document is empty"
