@@ -202,9 +202,9 @@ class _Reader:
         parts = self.parts
         if not text.isspace():
             self.breaks = 0
+        elif not parts:
+            return
         if not parts:
-            if text.isspace():
-                return
             parent = None if is_start else element.getparent()
             self.holder = element if parent is None else parent
             self.frame_of_line = self.frame

@@ -81,7 +81,7 @@ PROMPTS = (
     (
         "note on the publication",
         (
-            r"^©|^\(c\) \d{4}|^copyright\b|all rights reserved\.?$|^read the original article"
+            r"^©|^\(c\) \d{4}|^copyright\b|.*all rights reserved\.?$|^read the original article"
             r"|^this (?:article|piece|story|post) (?:was )?(?:originally|first)"
             r" (?:appeared|published|ran)"
         ),
@@ -99,7 +99,7 @@ def prompt_in(text: str) -> str | None:
     """What kind of prompt a line of main text is; null when it is none."""
     if len(text.split()) > MAX_PROMPT_WORDS:
         return None
-    return next((reason for reason, pattern in _PROMPTS if pattern.search(text)), None)
+    return next((reason for reason, pattern in _PROMPTS if pattern.match(text)), None)
 
 
 @functools.lru_cache(maxsize=8192)
