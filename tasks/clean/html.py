@@ -59,7 +59,7 @@ def clean_html(html: str, url: str | None = None) -> tuple[tuple[Piece, ...], tu
     pieces = judge(layout, description, places, reasons)
     claims += claims_of_head_blocks(page, layout, pieces)
     if not _states_a_date(claims, pieces, url):
-        claims += _last_resort(page.tree, list(_foot_dates(layout, pieces)))
+        claims += _last_resort(page.tree, _foot_dates(layout, pieces))
     if title and layout.title_no is None:
         pieces.insert(0, Piece("title", "title from metadata", title))
     return tuple(pieces), tuple(dict.fromkeys(best_authors(claims)))
@@ -78,13 +78,15 @@ def _foot_dates(layout: Layout, pieces: list[Piece]) -> Iterator[StatedDate]:
     for entry in layout.entries[last + 1 :]:
         lines = entry.block.lines or (entry.block,) if entry.block is not None else ()
         for line in lines:
-            is_note = prompt_in(line.text) is not None or bool(
-                _FOOT.search(near_names(line.element))
+            dates = find_dates(line.text)
+            is_note = bool(dates) and (
+                prompt_in(line.text) is not None
+                or _FOOT.search(near_names(line.element)) is not None
             )
-            yield from (d for d in find_dates(line.text) if is_note or d.kind == "updated")
+            yield from (date for date in dates if is_note or date.kind == "updated")
 
 
-def _last_resort(tree: HtmlElement, foot: list[StatedDate]) -> list[Claim]:
+def _last_resort(tree: HtmlElement, foot: Iterator[StatedDate]) -> list[Claim]:
     """A day that htmldate finds in the page's markup; without its guesses from free text."""
     try:
         day = find_date(tree, extensive_search=False, original_date=True, max_date=NEVER)

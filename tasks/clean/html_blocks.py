@@ -32,12 +32,16 @@ INVISIBLE_TAGS = frozenset((*HEAD_TAGS, *DRAWING_TAGS))
 NAMING = frozenset(("class", "id", "role", "itemprop", "data-testid"))
 """Attributes in which an element says what it is."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROL = bytes((*range(9), 11, 12, *range(14, 32), 127))
+_NO_CONTROL = bytes.maketrans(_CONTROL, b" " * len(_CONTROL))
 _GLUED_LEFT = re.compile(r"[^\W_](?<![^\W\d_a-zß-öø-ÿ])$")
 _GLUED_RIGHT = re.compile(r"[^\W_a-zß-öø-ÿ]")
 """`Health</span><span>December` and `2022</time><span>Updated`: only style sets them apart."""
 
 _NOT_KEY = re.compile(r"[\W_]+")
+
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
+"""lxml.html asks Python for the class of every element that is touched, to tell forms apart."""
 
 
 @dataclass(slots=True, eq=False)
@@ -93,7 +97,8 @@ class Page:
 
 def key_of(text: str) -> str:
     """Letters and digits of a text, folded: what two spellings of one block share."""
-    return _NOT_KEY.sub("", text.casefold())
+    folded = text.casefold().replace(" ", "")  # most of what goes, and much faster than a regex
+    return folded if folded.isalnum() else _NOT_KEY.sub("", folded)
 
 
 def read_page(html: str) -> Page | None:
@@ -102,10 +107,12 @@ def read_page(html: str) -> Page | None:
     Control characters go first: lxml refuses them. What lies deeper than libxml2's limit (256
     levels) is cut off, which keeps hostile nesting from exhausting the stack.
     """
-    source = _CONTROL.sub(" ", html[:MAX_PAGE_CHARS]).encode("utf-8", "replace")
+    text = html[:MAX_PAGE_CHARS].replace("\ufffe", " ").replace("\uffff", " ")
+    source = text.encode("utf-8", "replace").translate(_NO_CONTROL)
     if b"<" not in source:
         return None
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
         tree = document_fromstring(source, parser=parser)
     except etree.ParserError:  # "Document is empty"
@@ -195,9 +202,9 @@ class _Reader:
         parts = self.parts
         if not text.isspace():
             self.breaks = 0
+        elif not parts:
+            return
         if not parts:
-            if text.isspace():
-                return
             parent = None if is_start else element.getparent()
             self.holder = element if parent is None else parent
             self.frame_of_line = self.frame

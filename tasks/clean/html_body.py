@@ -42,6 +42,7 @@ def extract(tree: HtmlElement, url: str | None) -> list[Paragraph]:
             include_comments=False,
             include_tables=True,
             fast=True,
+            output_format="txt",  # "python" would write the text out too, beside the tree
         )
     except (etree.LxmlError, ValueError, RecursionError):
         return []

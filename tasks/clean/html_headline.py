@@ -92,7 +92,13 @@ def visible_headline(
 def names_in_notes(page: Page) -> set[str]:
     """Keys of the page's copyright notes, which hold the name of its site."""
     lines = (line for block in page.blocks for line in block.lines or (block,))
-    return {line.key for line in lines if _COPYRIGHT.search(line.text)}
+    return {line.key for line in lines if _may_be_note(line) and _COPYRIGHT.search(line.text)}
+
+
+def _may_be_note(line: Block) -> bool:
+    """A cheap look before the search: every line of the page is asked."""
+    text, key = line.text, line.key
+    return "copyr" in key or "allr" in key or "©" in text or "(c)" in text or "(C)" in text
 
 
 def _names_site(title: str, stems: set[str], sites: set[str], lines: list[Block]) -> bool:

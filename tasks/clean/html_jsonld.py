@@ -76,10 +76,12 @@ def _scripts(tree: HtmlElement) -> Iterator[Any]:
 
 def _read_json(text: str) -> list[Any]:
     """Every JSON value of a script; what no repair makes readable is left out."""
-    text = _WRAPPING.sub("", text).strip()
-    for repaired in (text, _repair(text), _repair(html.unescape(text))):
+    text = text.strip()
+    if not (text.startswith(("{", "[")) and text.endswith(("}", "]"))):
+        text = _WRAPPING.sub("", text).strip()
+    for reading in _readings(text):
         try:
-            return [json.loads(repaired, strict=False)]
+            return [json.loads(reading, strict=False)]
         except (json.JSONDecodeError, RecursionError):
             continue
     values = []
@@ -93,6 +95,13 @@ def _read_json(text: str) -> list[Any]:
         values.append(value)
         place += len(text[place:]) - len(text[place:].lstrip(" \t\r\n,;"))
     return values
+
+
+def _readings(text: str) -> Iterator[str]:
+    """A script as it stands, then repaired: most need no repair."""
+    yield text
+    yield _repair(text)
+    yield _repair(html.unescape(text))
 
 
 def _repair(text: str) -> str:

@@ -237,7 +237,8 @@ def _from_elements(tree: HtmlElement) -> Iterator[Claim]:
     title = tree.find(".//title") if title is None else title
     if title is not None and (text := " ".join(title.text_content().split())):
         yield Claim("title", text, "title-element")
-    for element in tree.xpath(".//*[@itemprop='datePublished' or @itemprop='dateModified']"):
+    dated = "@itemprop='datePublished' or @itemprop='dateModified'"
+    for element in tree.xpath(f"descendant::*[{dated}]"):  # `.//*` would walk the texts too
         value = element.get("datetime") or element.get("content") or element.text_content()
         about = "published" if element.get("itemprop") == "datePublished" else "updated"
         if element.tag != "meta" and (value := " ".join(value.split())):

@@ -48,6 +48,7 @@ INTRUDERS = (*LISTS, *PROMPTING, "about the author")
 """Places that hold no main text even where trafilatura keeps it."""
 
 FIGURE_TEXT_TAGS = ("blockquote", "table", "pre", "ul", "ol")
+NO_PICTURE_TAGS = (*FIGURE_TEXT_TAGS, "article", "main")
 CAPTION_TAGS = ("figcaption", "caption", "picture")
 MAX_PLACE_DEPTH = 5
 _PLACES = tuple((reason, re.compile(pattern)) for reason, pattern in NAMED_PLACES)
@@ -80,7 +81,7 @@ PROMPTS = (
     (
         "note on the publication",
         (
-            r"^©|^\(c\) \d{4}|^copyright\b|all rights reserved\.?$|^read the original article"
+            r"^©|^\(c\) \d{4}|^copyright\b|.*all rights reserved\.?$|^read the original article"
             r"|^this (?:article|piece|story|post) (?:was )?(?:originally|first)"
             r" (?:appeared|published|ran)"
         ),
@@ -98,14 +99,21 @@ def prompt_in(text: str) -> str | None:
     """What kind of prompt a line of main text is; null when it is none."""
     if len(text.split()) > MAX_PROMPT_WORDS:
         return None
-    return next((reason for reason, pattern in _PROMPTS if pattern.search(text)), None)
+    return next((reason for reason, pattern in _PROMPTS if pattern.match(text)), None)
 
 
 @functools.lru_cache(maxsize=8192)
 def _place_named(names: str) -> str | None:
-    if not _ANY_PLACE.search(names):
+    ranks = [rank for name in names.split() if (rank := _rank_of(name)) is not None]
+    return _PLACES[min(ranks)][0] if ranks else None
+
+
+@functools.lru_cache(maxsize=8192)
+def _rank_of(name: str) -> int | None:
+    """The number of the place that one name tells: patterns hold no space, and names recur."""
+    if not _ANY_PLACE.search(name):
         return None
-    return next((reason for reason, pattern in _PLACES if pattern.search(names)), None)
+    return next(rank for rank, (_, pattern) in enumerate(_PLACES) if pattern.search(name))
 
 
 class Places:
@@ -116,6 +124,7 @@ class Places:
         self._hidden: dict[HtmlElement, bool] = {}
         self._place: dict[HtmlElement, str] = {}
         self._captions: dict[Frame, str | None] = {}
+        self._pictures: dict[Frame, str | None] = {}
 
     def named(self, element: HtmlElement) -> str | None:
         """What the element's own class and id say it is."""
@@ -169,16 +178,24 @@ class Places:
         )
 
     def _caption(self, frame: Frame) -> str | None:
-        found = None
-        for depth, outer in enumerate(_enclosing(frame)):
-            tag = outer.element.tag
-            if tag in FIGURE_TEXT_TAGS:
-                return found
-            if tag in CAPTION_TAGS or (depth < 2 and self.named(outer.element) == "caption"):
+        for outer in islice(_enclosing(frame), 2):
+            if outer.element.tag in FIGURE_TEXT_TAGS:
+                break
+            if self.named(outer.element) == "caption":
                 return "caption"
-            if tag == "figure":
-                found = "figure"
-        return found
+        return self._picture(frame)
+
+    def _picture(self, frame: Frame) -> str | None:
+        """`caption` or `figure` as the tags from the frame outwards say; asked once per frame."""
+        if frame not in self._pictures:
+            tag = frame.element.tag
+            found = None
+            if tag in CAPTION_TAGS:
+                found = "caption"
+            elif frame.parent is not None and tag not in NO_PICTURE_TAGS:
+                found = self._picture(frame.parent) or ("figure" if tag == "figure" else None)
+            self._pictures[frame] = found
+        return self._pictures[frame]
 
     def intruder(self, frame: Frame) -> str | None:
         """The place of a block that main text never stands in, as far as names tell."""

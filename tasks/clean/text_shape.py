@@ -10,9 +10,9 @@ from tasks.clean.text_lines import SENTENCE_END
 from tasks.clean.text_words import Phrase, find_phrase, is_date_line, load_words, words_of
 
 _CLOCK = re.compile(r"^[\d:./%\s|–-]+$")
+_ADDRESS_SIGNS = ("://", "www.", "@", ".com", ".org", ".net", ".co.uk")
 _ADDRESS = re.compile(r"https?://|www\.|\w@\w|\.(?:com|org|net|co\.uk)\b")
-_ADDRESS_SIGNS = ("@", "://", "www.", ".com", ".org", ".net", ".co.uk")
-_SYMBOLS = frozenset("|›»«•→←▼▲✕×☰©®™δ")
+_SYMBOL = re.compile("[|›»«•→←▼▲✕×☰©®™δ]")
 _SPACED_SYMBOLS = (" / ", " > ", " · ")
 _MARKUP = re.compile(r"</?[a-z][^<>]*>|\(@\w+\)|^@\w+$|#\w+ #\w+|\{\{|pic\.twitter\.com")
 _MARKUP_SIGNS = ("<", "@", "#", "{", "pic.")
@@ -158,7 +158,7 @@ def _measure(content: str) -> Shape:
             any(sign in content for sign in _MARKUP_SIGNS) and _MARKUP.search(content) is not None
         ),
         has_symbol=(
-            not _SYMBOLS.isdisjoint(content) or any(sign in content for sign in _SPACED_SYMBOLS)
+            any(sign in content for sign in _SPACED_SYMBOLS) or _SYMBOL.search(content) is not None
         ),
         has_address=(
             any(sign in content for sign in _ADDRESS_SIGNS) and _ADDRESS.search(content) is not None

@@ -74,6 +74,7 @@ _VIETNAMESE = re.compile(
 _MONTH_NUMBER = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})")
 _YEAR_ALONE = re.compile(r"(?P<year>\d{4})")
 
+_DIGIT = re.compile(r"\d")
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -141,6 +142,8 @@ def _worded() -> tuple[re.Pattern[str], ...]:
 
 def _find_days(text: str, day_first: bool | None) -> _Days | None:
     """The first date in a folded string; null when there is none or it is impossible."""
+    if not _DIGIT.search(text):
+        return None
     if match := _ISO_WEEK.match(text):
         return _week(match)
     for pattern in (_YEAR_FIRST, _COMPACT, _NUMERIC, _VIETNAMESE):
