@@ -152,9 +152,16 @@ class _Reader:
     def read(self) -> None:
         """Fill the page's blocks, frames and times."""
         links = 0
-        for event, element in _visible(self.page.tree):
+        hidden = 0
+        for event, element in etree.iterwalk(self.page.tree, events=("start", "end")):
             tag = element.tag
             is_start = event == "start"
+            if tag in INVISIBLE_TAGS:
+                hidden += 1 if is_start else -1
+                if is_start:
+                    continue
+            if hidden:
+                continue
             if tag in BLOCK_TAGS:
                 self.bound(element, is_start)
             elif tag == "a":

@@ -24,6 +24,7 @@ _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)+|(?:-->|//\s*\]\]>|\]\]>|;)+\s*$",
     re.DOTALL,
 )
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _MISSING_COMMA = re.compile(r'(?<=["}\]])(?=\s*\n\s*")')
 
@@ -64,7 +65,7 @@ def strings_of(value: Any, name: str = "name") -> list[str]:
 
 def fold_title(title: str) -> str:
     """A title without case, punctuation and spaces: what two spellings of one title share."""
-    return re.sub(r"[\W_]+", "", title.casefold())
+    return _NOT_LETTERS.sub("", title.casefold())
 
 
 def _scripts(tree: HtmlElement) -> Iterator[Any]:

@@ -52,7 +52,9 @@ NO_PICTURE_TAGS = (*FIGURE_TEXT_TAGS, "article", "main")
 CAPTION_TAGS = ("figcaption", "caption", "picture")
 MAX_PLACE_DEPTH = 5
 _PLACES = tuple((reason, re.compile(pattern)) for reason, pattern in NAMED_PLACES)
-_ANY_PLACE = re.compile("|".join(pattern for _, pattern in NAMED_PLACES))
+_MAY_BE_PLACE = re.compile("|".join(pattern for _, pattern in NAMED_PLACES).replace(r"\b", ""))
+"""A first look without the edges of words: it finds no less, and much faster."""
+
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -111,9 +113,9 @@ def _place_named(names: str) -> str | None:
 @functools.lru_cache(maxsize=8192)
 def _rank_of(name: str) -> int | None:
     """The number of the place that one name tells: patterns hold no space, and names recur."""
-    if not _ANY_PLACE.search(name):
+    if not _MAY_BE_PLACE.search(name):
         return None
-    return next(rank for rank, (_, pattern) in enumerate(_PLACES) if pattern.search(name))
+    return next((rank for rank, (_, pattern) in enumerate(_PLACES) if pattern.search(name)), None)
 
 
 class Places:
