@@ -6,6 +6,7 @@ cannot start one of their own. One that dies or stands still takes only its own 
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import queue
@@ -153,6 +154,7 @@ def _prepare(model: str) -> None:
 
     load_model(model)
     load_gazetteer(None)
+    gc.freeze()  # what is loaded for good is not searched for garbage with every page
 
 
 def die_with(parent: int) -> None:
