@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from tasks.clean.html_blocks import HEADING_TAGS, Block, Page
 from tasks.clean.html_body import Paragraph, Placed
+from tasks.clean.html_boxes import Boxes
 from tasks.clean.html_places import Places
+from tasks.clean.html_rescue import second_reading
 from tasks.clean.html_traits import Known, Traits
 from tasks.clean.html_weights import BIAS, WEIGHTS
 
@@ -30,7 +32,7 @@ REASONS = (
 )
 """Traits that tell a reader why a block is no text, most telling first."""
 
-MIN_REPEATED_CHARS = 40
+MIN_REPEATED_CHARS = 30
 UNLIKE = "reads or stands unlike the article's text"
 
 
@@ -39,12 +41,22 @@ def choose(page: Page, placed: list[Placed], known: Known, places: Places) -> Ch
 
     A paragraph found nowhere on the page is left out: nothing is kept that the page does not show.
     """
+    placed = second_reading(page, placed, places)
     covered = {number for item in placed for number in item.blocks}
     kept = [number in covered for number in range(len(page.blocks))]
     traits = Traits(page, kept, known, places).of
     is_text = [own is not None and score_of(own) > 0 for own in traits]
-    set_aside = _repeats(page.blocks, is_text) | _empty_headings(page.blocks, is_text)
-    for number in set_aside:
+    boxes = Boxes(page)
+    aside = {
+        number: why
+        for number, block in enumerate(page.blocks)
+        if is_text[number] and (why := boxes.reason(block))
+    }
+    for rule in (_repeats, _empty_headings):
+        for number in aside:
+            is_text[number] = False
+        aside |= rule(page.blocks, is_text)
+    for number in aside:
         is_text[number] = False
     kinds = {number: item.paragraph.kind for item in placed for number in item.blocks}
     chosen = [
@@ -57,7 +69,7 @@ def choose(page: Page, placed: list[Placed], known: Known, places: Places) -> Ch
         for number, own in enumerate(traits)
         if own is not None and kept[number] and not is_text[number]
     }
-    return Choice(chosen, reasons | set_aside)
+    return Choice(chosen, reasons | aside)
 
 
 def _repeats(blocks: Sequence[Block], is_text: Sequence[bool]) -> dict[int, str]:
