@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from tasks.clean.html_blocks import FORM_TAGS, Block, Frame, Page
 from tasks.clean.html_places import Places
@@ -72,13 +73,28 @@ def container_of_kept(page: Page, kept: Sequence[bool], prose: Sequence[bool]) -
     return _innermost(page, lengths, MOST_OF_KEPT)
 
 
-def container_of_prose(page: Page, prose: Sequence[bool], places: Places) -> Frame | None:
+def container_of_prose(page: Page, text: RunningText) -> Frame | None:
     """The innermost frame that holds most of the page's running text."""
-    return _innermost(page, prose_lengths(page, prose, places), MOST_OF_PAGE)
+    return _innermost(page, text.lengths, MOST_OF_PAGE)
 
 
-def prose_lengths(page: Page, prose: Sequence[bool], places: Places) -> list[int]:
-    """Letters of running text in each block; none in a place whose text is no article's."""
+@dataclass(frozen=True, slots=True)
+class RunningText:
+    """Which blocks of a page read as running text, and the letters of those that may be an
+    article's: none in a place whose text is no article's.
+    """
+
+    reads: list[bool]
+    lengths: list[int]
+
+
+def running_text(page: Page, places: Places) -> RunningText:
+    """The running text of a page, looked at once."""
+    reads = [is_prose(block) for block in page.blocks]
+    return RunningText(reads, _lengths(page, reads, places))
+
+
+def _lengths(page: Page, prose: Sequence[bool], places: Places) -> list[int]:
     lengths = [
         len(block.key) if reads else 0 for block, reads in zip(page.blocks, prose, strict=True)
     ]
@@ -87,7 +103,7 @@ def prose_lengths(page: Page, prose: Sequence[bool], places: Places) -> list[int
     is_aside: list[bool] = []
     for frame in page.frames:
         # A name around much of the text (`<body class="has-footer">`) names the page.
-        is_place = sums[frame.number] <= most and (
+        is_place = 0 < sums[frame.number] <= most and (
             frame.element.tag == "footer" or places.named(frame.element) in ASIDE
         )
         is_aside.append(is_place or (frame.parent is not None and is_aside[frame.parent.number]))

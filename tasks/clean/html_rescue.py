@@ -9,8 +9,7 @@ from lxml.html import HtmlElement
 from tasks.clean import html_body
 from tasks.clean.html_blocks import Page
 from tasks.clean.html_body import Placed
-from tasks.clean.html_container import is_prose, prose_lengths
-from tasks.clean.html_places import Places
+from tasks.clean.html_container import RunningText
 
 LITTLE = 0.35
 """A text below this share of the page's running text is looked at twice."""
@@ -19,13 +18,13 @@ LONGER = 2
 SHARED = 0.33
 
 
-def second_reading(page: Page, placed: list[Placed], places: Places) -> list[Placed]:
+def second_reading(page: Page, placed: list[Placed], text: RunningText) -> list[Placed]:
     """What trafilatura finds with its fallbacks, if that holds the first text and much more.
 
     A short text on a page of much text is often a box or the first section. It is the text where
     the page holds several articles, or where the fallbacks found another place.
     """
-    prose = prose_lengths(page, [is_prose(block) for block in page.blocks], places)
+    prose = text.lengths
     first = _covered(placed)
     found = sum(prose[number] for number in first)
     if found >= LITTLE * sum(prose) or (found and _holds_several_articles(page)):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.clean.html_blocks import HEADING_TAGS, Block, Frame, Page
-from tasks.clean.html_container import Sums, container_of_kept, container_of_prose, is_prose
+from tasks.clean.html_container import RunningText, Sums, container_of_kept, container_of_prose
 from tasks.clean.html_places import Places
 from tasks.clean.text_shape import shape_of
 from tasks.clean.text_topic import topic_traits_of
@@ -51,12 +51,14 @@ class Traits:
     trafilatura dropped it, and it stands outside what holds the article.
     """
 
-    def __init__(self, page: Page, kept: Sequence[bool], known: Known, places: Places) -> None:
+    def __init__(
+        self, page: Page, kept: Sequence[bool], known: Known, places: Places, text: RunningText
+    ) -> None:
         self.page, self.kept, self.known, self.places = page, kept, known, places
-        self.prose = [is_prose(block) for block in page.blocks]
+        self.prose = text.reads
         self.sums = Sums(page, kept, self.prose)
         self.inner = container_of_kept(page, kept, self.prose)
-        self.wide = container_of_prose(page, self.prose, places)
+        self.wide = container_of_prose(page, text)
         self._zones = self._zone_of_frames()
         self._chains: dict[int, list[str]] = {}
         self.of: list[list[str] | None] = [None] * len(page.blocks)

@@ -23,6 +23,7 @@ import numpy as np
 
 from tasks.clean import html_body
 from tasks.clean.html_blocks import Block, key_of, read_page, text_of
+from tasks.clean.html_container import running_text
 from tasks.clean.html_metadata import claims_of_head
 from tasks.clean.html_places import Places
 from tasks.clean.html_rescue import second_reading
@@ -76,12 +77,13 @@ def read_example(row: dict[str, str]) -> Example | None:
     title = choose_title(claims, headings, row["url"])
     places = Places()
     placed = html_body.align(html_body.extract(page.tree, row["url"]), page.blocks)
-    placed = second_reading(page, placed, places)
+    text = running_text(page, places)
+    placed = second_reading(page, placed, text)
     covered = {number for item in placed for number in item.blocks}
     kept = [number in covered for number in range(len(page.blocks))]
     leads = frozenset(key_of(claim.value) for claim in claims if claim.about == "lead")
     known = Known(key_of(title or ""), key_of(stated), leads)
-    traits = Traits(page, kept, known, places).of
+    traits = Traits(page, kept, known, places, text).of
     words = [_WORD.findall(block.text.lower()) for block in page.blocks]
     gold = _WORD.findall(row["body"].lower())
     return Example(
