@@ -28,12 +28,12 @@ class Paragraph:
     key: str
 
 
-def extract(tree: HtmlElement, url: str | None) -> list[Paragraph]:
+def extract(tree: HtmlElement, url: str | None, *, fast: bool = True) -> list[Paragraph]:
     """The paragraphs of a page's main text; empty when trafilatura finds none.
 
-    Without its fallbacks: what it finds is a trait of each block, and the blocks are weighed after
-    it (`html_choice`). Leaving tables out would lose the texts that stand in layout tables. The
-    tree stays unchanged.
+    Fast is without its fallbacks: what it finds is a trait of each block, and the blocks are
+    weighed after it (`html_choice`). Leaving tables out would lose the texts that stand in layout
+    tables. The tree stays unchanged.
     """
     try:
         document = bare_extraction(
@@ -41,7 +41,7 @@ def extract(tree: HtmlElement, url: str | None) -> list[Paragraph]:
             url=url,
             include_comments=False,
             include_tables=True,
-            fast=True,
+            fast=fast,
         )
     except (etree.LxmlError, ValueError, RecursionError):
         return []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tasks.clean.html_blocks import HEADING_TAGS, Block, Page
 from tasks.clean.html_body import Paragraph, Placed
 from tasks.clean.html_places import Places
+from tasks.clean.html_rescue import second_reading
 from tasks.clean.html_traits import Known, Traits
 from tasks.clean.html_weights import BIAS, WEIGHTS
 
@@ -39,6 +40,7 @@ def choose(page: Page, placed: list[Placed], known: Known, places: Places) -> Ch
 
     A paragraph found nowhere on the page is left out: nothing is kept that the page does not show.
     """
+    placed = second_reading(page, placed, places)
     covered = {number for item in placed for number in item.blocks}
     kept = [number in covered for number in range(len(page.blocks))]
     traits = Traits(page, kept, known, places).of

@@ -14,14 +14,18 @@ LONG_PROSE_CHARS = 250
 
 MOST_OF_KEPT = 0.8
 MOST_OF_PAGE = 0.6
+MUCH_OF_PAGE = 0.5
 ASIDE = ("cookie notice", "comments", "other articles", "pop-up", "footer", "newsletter")
 """Places whose running text is that of no article."""
 
 
 def is_prose(block: Block) -> bool:
-    """Whether a block reads as running text, by its length and its links alone."""
+    """Whether a block reads as running text, by its length and its links alone.
+
+    Markup and data that a broken page shows (`</noscript><script …`) do not.
+    """
     length = len(block.text)
-    if length < MIN_PROSE_CHARS or 2 * block.linked >= length:
+    if length < MIN_PROSE_CHARS or 2 * block.linked >= length or block.text[0] in "<{":
         return False
     return length >= LONG_PROSE_CHARS or SENTENCE_END.search(block.text[-12:]) is not None
 
@@ -70,33 +74,44 @@ def container_of_kept(page: Page, kept: Sequence[bool], prose: Sequence[bool]) -
 
 def container_of_prose(page: Page, prose: Sequence[bool], places: Places) -> Frame | None:
     """The innermost frame that holds most of the page's running text."""
-    is_aside: dict[Frame, bool] = {}
+    return _innermost(page, prose_lengths(page, prose, places), MOST_OF_PAGE)
+
+
+def prose_lengths(page: Page, prose: Sequence[bool], places: Places) -> list[int]:
+    """Letters of running text in each block; none in a place whose text is no article's."""
     lengths = [
-        len(block.key) if reads and not _is_aside(block.frame, places, is_aside) else 0
-        for block, reads in zip(page.blocks, prose, strict=True)
+        len(block.key) if reads else 0 for block, reads in zip(page.blocks, prose, strict=True)
     ]
-    return _innermost(page, lengths, MOST_OF_PAGE)
-
-
-def _is_aside(frame: Frame, places: Places, known: dict[Frame, bool]) -> bool:
-    if frame not in known:
-        known[frame] = (
-            frame.element.tag == "footer"
-            or places.named(frame.element) in ASIDE
-            or (frame.parent is not None and _is_aside(frame.parent, places, known))
+    sums = _sums(page, lengths)
+    most = MUCH_OF_PAGE * sums[0]
+    is_aside: list[bool] = []
+    for frame in page.frames:
+        # A name around much of the text (`<body class="has-footer">`) names the page.
+        is_place = sums[frame.number] <= most and (
+            frame.element.tag == "footer" or places.named(frame.element) in ASIDE
         )
-    return known[frame]
+        is_aside.append(is_place or (frame.parent is not None and is_aside[frame.parent.number]))
+    return [
+        0 if is_aside[block.frame.number] else length
+        for block, length in zip(page.blocks, lengths, strict=True)
+    ]
 
 
 def _innermost(page: Page, lengths: Sequence[int], share: float) -> Frame | None:
     """The last frame in document order that holds this share: more than half, so one chain."""
+    sums = _sums(page, lengths)
+    total = sums[0]
+    if not total:
+        return None
+    return next(frame for frame in reversed(page.frames) if sums[frame.number] >= share * total)
+
+
+def _sums(page: Page, lengths: Sequence[int]) -> list[int]:
+    """For each frame the sum over its blocks."""
     sums = [0] * len(page.frames)
     for block, length in zip(page.blocks, lengths, strict=True):
         sums[block.frame.number] += length
     for frame in reversed(page.frames):
         if frame.parent is not None:
             sums[frame.parent.number] += sums[frame.number]
-    total = sums[0]
-    if not total:
-        return None
-    return next(frame for frame in reversed(page.frames) if sums[frame.number] >= share * total)
+    return sums

@@ -25,15 +25,16 @@ from tasks.clean import html_body
 from tasks.clean.html_blocks import Block, key_of, read_page, text_of
 from tasks.clean.html_metadata import claims_of_head
 from tasks.clean.html_places import Places
+from tasks.clean.html_rescue import second_reading
 from tasks.clean.html_title import choose_title
 from tasks.clean.html_traits import Known, Traits
 from tests.conftest import GOLD
 
 MODULE = Path("tasks/clean/html_weights.py")
-MIN_PAGES = 10
+MIN_PAGES = 25
 ROUNDS = 400
-SHRINK = 1e-4
-WORTH_FITTING = 0.75
+SHRINK = 5e-4
+WORTH_FITTING = 0.85
 _WORD = re.compile(r"\w+")
 
 
@@ -73,12 +74,14 @@ def read_example(row: dict[str, str]) -> Example | None:
     headings = [text for heading in page.tree.iter("h1") if (text := text_of(heading))]
     claims, stated = claims_of_head(page.tree, row["url"], headings)
     title = choose_title(claims, headings, row["url"])
+    places = Places()
     placed = html_body.align(html_body.extract(page.tree, row["url"]), page.blocks)
+    placed = second_reading(page, placed, places)
     covered = {number for item in placed for number in item.blocks}
     kept = [number in covered for number in range(len(page.blocks))]
     leads = frozenset(key_of(claim.value) for claim in claims if claim.about == "lead")
     known = Known(key_of(title or ""), key_of(stated), leads)
-    traits = Traits(page, kept, known, Places()).of
+    traits = Traits(page, kept, known, places).of
     words = [_WORD.findall(block.text.lower()) for block in page.blocks]
     gold = _WORD.findall(row["body"].lower())
     return Example(
