@@ -48,7 +48,8 @@ class Known:
 
 class Traits:
     """The traits of one page's blocks. `of[number]` is null for a block that is out of question:
-    trafilatura dropped it, and it stands outside what holds the article.
+    trafilatura dropped it, and it stands outside what holds the article or is a short line in a
+    box that asks for something ("One letter a week", above a form).
     """
 
     def __init__(
@@ -62,10 +63,15 @@ class Traits:
         self._zones = self._zone_of_frames()
         self._chains: dict[int, list[str]] = {}
         self.of: list[list[str] | None] = [None] * len(page.blocks)
+        in_form_box = self._in_form_box()
         asked = [
             number
             for number, block in enumerate(page.blocks)
-            if kept[number] or self._zones[block.frame.number][0] != "out"
+            if kept[number]
+            or (
+                self._zones[block.frame.number][0] != "out"
+                and (self.prose[number] or not in_form_box[block.frame.number])
+            )
         ]
         self._add_words(asked)
         self._add_places()
@@ -82,6 +88,16 @@ class Traits:
             else:
                 zones.append(("out", None))
         return zones
+
+    def _in_form_box(self) -> list[bool]:
+        """For each frame: within a part of a container that has a form and nothing kept."""
+        found: list[bool] = []
+        for frame, (zone, container) in zip(self.page.frames, self._zones, strict=True):
+            number, outer = frame.number, frame.parent
+            is_box = self.sums.has_form[number] and not self.sums.kept[number]
+            is_part = zone != "out" and frame is not container
+            found.append(is_part and (is_box or (outer is not None and found[outer.number])))
+        return found
 
     def _add_words(self, asked: list[int]) -> None:
         shapes = [shape_of(self.page.blocks[number].text) for number in asked]
