@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 TRAFILATURA: dict[str, Any] = {"include_comments": False, "include_tables": True}
-"""As tasks/clean/html_body.py calls it."""
+"""As one calls it alone: its default mode, which falls back on slower ways to find a text."""
 
 KINDS = ("html", "text")
 

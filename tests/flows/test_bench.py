@@ -1,6 +1,5 @@
 """`dateline bench`: what it measures is there, adds up, and is what it says; never how fast."""
 
-import inspect
 import json
 import math
 import os
@@ -10,7 +9,6 @@ import pytest
 from tasks import bench
 from tasks.bench import Sample, Size
 from tasks.bench_figures import bare_rows, ratios, stage_rows
-from tasks.clean import html_body
 from tests.command import run
 from tests.conftest import DATA
 
@@ -104,15 +102,6 @@ def test_ratios_are_of_each_round_for_itself():
     assert (rows["enrich"].seconds, rows["enrich"].words_per_second) == (9, 30 / 9)
     assert rows["whole pipeline"].seconds == 1 + 3 + 1.5 + 1.5 + 9 + 4
     assert [row.documents for row in bare_rows(sample, laps)] == [2, 3, 3]
-
-
-def test_trafilatura_alone_is_asked_as_cleaning_asks_it():
-    called = inspect.getsource(html_body.extract)
-    stated = [f"{name}={value}," for name, value in bench.TRAFILATURA.items()]
-    assert all(setting in called for setting in stated)
-    assert called.count("=", called.index("bare_extraction("), called.index("except")) == (
-        len(stated) + called.count("url=url")
-    )
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system pins no process")

@@ -211,7 +211,7 @@ def test_a_newer_version_that_reads_more_loads_what_was_left_out(small_home, mon
     shutil.copytree(small_home / "inbox", fresh / "inbox")
     with monkeypatch.context() as older:
         be_version(older, "0.0.1")
-        older.setattr("tasks.batch._attempt", reject_all)
+        older.setattr("tasks.batch.attempt", reject_all)
         inline.ingest(fresh)
     assert rows(fresh, "select count(*) from articles") == [(0,)]
     inline.ingest(fresh)
@@ -225,8 +225,8 @@ def test_a_newer_version_that_reads_more_loads_what_was_left_out(small_home, mon
     assert_same(fresh, small_home)
 
 
-def reject_all(_step, _document, document_id, table):
-    return Reject(document_id, table, "an older version could not")
+def reject_all(_step, document, table):
+    return Reject(document.origin.document_id, table, "an older version could not")
 
 
 def test_what_is_dismissed_is_left_alone_until_that_is_taken_back(small_home, monkeypatch):
