@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,11 @@ from flows import progress, story
 from flows.ledger import Ledger
 from flows.progress import Progress, Total
 from flows.runbook import entered, holding_home, settings_for
-from tasks.evaluate.gold import GoldPage, NotGold, gold_files, read_gold
+from tasks.evaluate.gold import GoldPage, read_all
 from tasks.evaluate.pages import PageScore
 from tasks.evaluate.run import score_pages
-from tasks.evaluate.scores import Mean, means_of, worst_of
-from warehouse import __version__, reference, scores
-from warehouse.tables import Score
+from tasks.evaluate.scores import means_of, rows_of, worst_of
+from warehouse import scores
 
 
 @task(name="score", cache_policy=NO_CACHE)
@@ -33,7 +31,7 @@ def score(pages: list[GoldPage], workers: int) -> list[PageScore]:
     return found
 
 
-@flow(name="evaluate", flow_run_name="evaluate", validate_parameters=False)
+@flow(name="evaluate", flow_run_name="evaluate")
 def evaluate(gold: Path, worst: int = 0, home: Path | None = None) -> dict[str, Any]:
     """Score what is labelled at `gold`, a file or a folder; the scorecard goes into the lake.
 
@@ -41,55 +39,19 @@ def evaluate(gold: Path, worst: int = 0, home: Path | None = None) -> dict[str, 
     is no other.
     """
     settings, ledger = settings_for(home), Ledger()
-    pages, fingerprints, not_scored = _read(gold)
+    labelled = read_all(gold)
     with (
         holding_home("evaluate", settings) as place,
         entered("evaluate", place, settings, ledger) as work,
         story.shown_progress("evaluate"),
     ):
-        found = score(pages, settings.workers)
+        found = score(labelled.pages, settings.workers)
         lines = means_of(found)
-        rows = [_row(line, work.run.run_id, fingerprints) for line in lines]
-        scores.enter(place, rows)
-        ledger.add("evaluate", [("documents", len(pages)), ("measures", len(lines))])
+        scores.enter(place, rows_of(lines, work.run.run_id, labelled.fingerprints))
+        ledger.add("evaluate", [("documents", len(labelled.pages)), ("measures", len(lines))])
     return {
         "run_id": work.run.run_id,
         "scores": lines,
-        "not_scored": not_scored,
+        "not_scored": labelled.not_scored,
         "worst": worst_of(found, worst),
     }
-
-
-def _read(gold: Path) -> tuple[list[GoldPage], dict[str, str], list[str]]:
-    """The labelled documents, the fingerprint of each set, and why some files hold none."""
-    pages: list[GoldPage] = []
-    fingerprints: dict[str, str] = {}
-    not_scored: list[str] = []
-    for file in gold_files(gold):
-        name = file.name if file == gold else file.relative_to(gold).as_posix()
-        try:
-            of_file = list(read_gold(file, name))
-        except (NotGold, OSError, EOFError, UnicodeDecodeError) as error:
-            not_scored.append(str(error))
-            continue
-        fingerprint = hashlib.sha256(file.read_bytes()).hexdigest()
-        fingerprints |= {page.gold: fingerprint for page in of_file}
-        pages += of_file
-    if not pages:
-        raise NotGold("\n".join([f"no labelled documents at {gold}", *not_scored]))
-    return pages, fingerprints, not_scored
-
-
-def _row(line: Mean, run_id: str, fingerprints: dict[str, str]) -> Score:
-    return Score(
-        run_id=run_id,
-        gold=line.gold,
-        gold_sha256=fingerprints[line.gold],
-        input=line.input,
-        measure=line.measure,
-        documents=line.documents,
-        value=round(line.value, 4),
-        margin=round(line.margin, 4),
-        pipeline_version=__version__,
-        reference_sha256=reference.sha256(),
-    )

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from tasks.clean.html_blocks import HEADING_TAGS, Block, Frame, Page
 from tasks.clean.html_container import RunningText, Sums, container_of_kept, container_of_prose
 from tasks.clean.html_places import Places
+from tasks.clean.html_topic import topic_traits_of
 from tasks.clean.text_shape import shape_of
-from tasks.clean.text_topic import topic_traits_of
 from tasks.clean.text_traits import traits_of
 
 SHARES = (0.02, 0.15, 0.4, 0.7)

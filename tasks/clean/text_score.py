@@ -1,8 +1,8 @@
 """How much each line looks like body text: the weights of its traits.
 
 The weights stand in `warehouse/reference/text_weights.csv` (state, trait, weight), where they
-can be read and changed: a weight above zero speaks for body. `tasks.clean.train` fits them on
-labelled pages.
+can be read and changed: a weight above zero speaks for body. They were fitted on labelled pages
+by `tests/quality/fit_text_weights.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The traits of each line of a page, by name: its own and its neighbours'.
 
-What each trait weighs stands in `text_score`; the subject of a line is judged in `text_topic`.
+What each trait weighs stands in `warehouse/reference/text_weights.csv`; more traits come from the
+line's place and subject in the page (`text_page`).
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ as a date. `id` names the document; without it `file` or the line number does.
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -59,6 +60,35 @@ def gold_files(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     return sorted({found for name in GOLD_NAMES for found in path.rglob(name)})
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """All labelled documents at a path."""
+
+    pages: list[GoldPage]
+    fingerprints: dict[str, str]
+    """sha256 of the file of each set."""
+    not_scored: list[str]
+    """Why other files hold none."""
+
+
+def read_all(path: Path) -> Labelled:
+    """The documents of all gold files at a path. Raises NotGold when no file holds any."""
+    found = Labelled([], {}, [])
+    for file in gold_files(path):
+        name = file.name if file == path else file.relative_to(path).as_posix()
+        try:
+            pages = list(read_gold(file, name))
+        except (NotGold, OSError, EOFError, UnicodeDecodeError) as error:
+            found.not_scored.append(str(error))
+            continue
+        fingerprint = hashlib.sha256(file.read_bytes()).hexdigest()
+        found.fingerprints.update({page.gold: fingerprint for page in pages})
+        found.pages.extend(pages)
+    if not found.pages:
+        raise NotGold("\n".join([f"no labelled documents at {path}", *found.not_scored]))
+    return found
 
 
 def read_gold(file: Path, name: str) -> Iterator[GoldPage]:

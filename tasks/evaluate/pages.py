@@ -17,6 +17,7 @@ from trafilatura import extract
 from tasks.batch import attempt
 from tasks.clean.document import clean_document
 from tasks.evaluate.gold import GoldPage
+from tasks.evaluate.line_breaks import moved, wrapped
 from tasks.parse.article import ParseOptions, parse_article
 from tasks.read import detect
 from tasks.read.documents import BadDocument, document_of
@@ -35,11 +36,7 @@ MEASURES: dict[str, str] = {
 }
 """What each measure says of one document, 0 to 1; the score is its mean over documents."""
 
-ROW_CHARS = (40, 100)
-"""Shortest and longest rows of a wrapped text."""
-
 _WORD = re.compile(r"\w+")
-_BLANK = re.compile(r"\n\s*\n")
 _NO_WORD = re.compile(r"[\W_]+")
 _UNKNOWN_TIME = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -86,8 +83,8 @@ def _forms(page: GoldPage) -> Iterator[tuple[str, bytes, str]]:
     for name, text in (
         ("text", page.text),
         ("text_naive", page.text_naive),
-        ("text, rows wrapped", page.text and with_rows_wrapped(page.text, page.page_id)),
-        ("text, breaks moved", page.text and with_breaks_moved(page.text, page.page_id)),
+        ("text, rows wrapped", page.text and wrapped(page.text, random.Random(page.page_id))),
+        ("text, breaks moved", page.text and moved(page.text, random.Random(page.page_id))),
     ):
         if text:
             yield name, text.encode("utf-8", "replace"), detect.TEXT
@@ -148,35 +145,3 @@ def set_f1(found: tuple[str, ...], gold: tuple[str, ...]) -> float:
 
 def _folded(words: str) -> str:
     return _NO_WORD.sub(" ", words.casefold().replace("’", "'")).strip()
-
-
-def with_rows_wrapped(text: str, seed: str) -> str:
-    """The text with each paragraph wrapped into rows of some length of its own."""
-    chance = random.Random(seed)
-    return "\n\n".join(_wrapped(block, chance.randint(*ROW_CHARS)) for block in _BLANK.split(text))
-
-
-def _wrapped(block: str, longest: int) -> str:
-    rows = [""]
-    for word in block.split():
-        if rows[-1] and len(rows[-1]) + 1 + len(word) > longest:
-            rows.append(word)
-        else:
-            rows[-1] = f"{rows[-1]} {word}".strip()
-    return "\n".join(rows)
-
-
-def with_breaks_moved(text: str, seed: str) -> str:
-    """The text with the line breaks inside each paragraph at other places, as many as before."""
-    chance = random.Random(seed)
-    return "\n\n".join(_moved(block, chance) for block in _BLANK.split(text))
-
-
-def _moved(block: str, chance: random.Random) -> str:
-    words, breaks = block.split(), block.count("\n")
-    if not breaks or len(words) < 2:
-        return block
-    gaps = range(1, len(words))
-    chosen = set(chance.sample(gaps, min(breaks, len(gaps))))
-    parts = (f"{chr(10) if at in chosen else ' '}{word}" for at, word in enumerate(words))
-    return "".join(parts).lstrip()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tasks.evaluate.pages import MEASURES, PageScore
+from warehouse import __version__, reference
+from warehouse.tables import Score
 
 SURE = 1.96
 """Standard errors either side of a mean that hold 95 of 100."""
@@ -35,6 +37,25 @@ def means_of(scores: Iterable[PageScore]) -> list[Mean]:
     order = list(MEASURES)
     lines = sorted(by_line, key=lambda line: (line[0], line[1], order.index(line[2])))
     return [Mean(*line, *_mean(by_line[line])) for line in lines]
+
+
+def rows_of(lines: Iterable[Mean], run_id: str, fingerprints: Mapping[str, str]) -> list[Score]:
+    """The scorecard of a run as rows of the lake; `fingerprints` are those of the sets' files."""
+    return [
+        Score(
+            run_id=run_id,
+            gold=line.gold,
+            gold_sha256=fingerprints[line.gold],
+            input=line.input,
+            measure=line.measure,
+            documents=line.documents,
+            value=round(line.value, 4),
+            margin=round(line.margin, 4),
+            pipeline_version=__version__,
+            reference_sha256=reference.sha256(),
+        )
+        for line in lines
+    ]
 
 
 def _mean(values: list[float]) -> tuple[int, float, float]:

@@ -1,15 +1,15 @@
 import gzip
 import json
+from random import Random
 
 import pytest
 
 from tasks.evaluate.gold import NotGold, gold_files, names_in, read_gold
+from tasks.evaluate.line_breaks import moved, wrapped
 from tasks.evaluate.pages import (
     MEASURES,
     score_page,
     set_f1,
-    with_breaks_moved,
-    with_rows_wrapped,
     word_f1,
 )
 from tasks.evaluate.pages import PageScore as Scored
@@ -135,12 +135,12 @@ def test_set_f1_ignores_case_and_order():
 
 
 def test_other_line_breaks_keep_words_and_paragraphs():
-    wrapped, moved = with_rows_wrapped(PAGE, "seed"), with_breaks_moved("a b\nc d e\n\nf", "seed")
-    assert wrapped.split() == PAGE.split()
-    assert max(map(len, wrapped.splitlines())) <= 100
-    assert len(wrapped.split("\n\n")) == len(PAGE.split("\n\n"))
-    assert (moved.split(), moved.count("\n")) == (["a", "b", "c", "d", "e", "f"], 3)
-    assert with_rows_wrapped(PAGE, "seed") == wrapped
+    rows, other = wrapped(PAGE, Random("seed")), moved("a b\nc d e\n\nf", Random("seed"))
+    assert rows.split() == PAGE.split()
+    assert max(map(len, rows.splitlines())) <= 100
+    assert len(rows.split("\n\n")) == len(PAGE.split("\n\n"))
+    assert (other.split(), other.count("\n")) == (["a", "b", "c", "d", "e", "f"], 3)
+    assert wrapped(PAGE, Random("seed")) == rows
 
 
 def test_the_scorecard_gives_means_and_how_sure_they_are():

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
+from tasks.evaluate.line_breaks import moved, with_breaks, wrapped
+
 SETS = ("page_text_aed.jsonl.gz", "page_text_wcxb.jsonl.gz")
 """AED (AndyTheFactory/article-extraction-dataset, Apache-2.0) and WCXB dev
 (Murrough-Foley/web-content-extraction-benchmark, CC BY 4.0), flattened to text; one object a
@@ -28,7 +30,6 @@ BREAK_EVERY = 12
 """Words after which a break is put, on average."""
 
 _WORD = re.compile(r"\w+")
-_BLANK = re.compile(r"\n\s*\n")
 
 
 def read_pages(folder: Path, name: str) -> Iterator[tuple[str, str]]:
@@ -40,7 +41,7 @@ def read_pages(folder: Path, name: str) -> Iterator[tuple[str, str]]:
             paragraphs = [line.strip() for line in article.split("\n") if line.strip()]
             yield text, article
             yield row["text_naive"], article
-            for rebroken in (_wrapped, _moved, _broken):
+            for rebroken in (wrapped, moved, _broken):
                 yield rebroken(text, chance), article
             yield "\n\n".join([row["gold_title"], *paragraphs]), article
 
@@ -100,45 +101,11 @@ def _heaviest_chain(found: list[tuple[int, int, int, int]]) -> list[int]:
     return chain
 
 
-def _wrapped(text: str, chance: random.Random) -> str:
-    """Each block hard-wrapped at a width of its own."""
-    blocks: list[str] = []
-    for block in _BLANK.split(text):
-        width, rows = chance.randint(40, 100), [""]
-        for word in block.split():
-            if rows[-1] and len(rows[-1]) + 1 + len(word) > width:
-                rows.append(word)
-            else:
-                rows[-1] = f"{rows[-1]} {word}".strip()
-        blocks.append("\n".join(rows))
-    return "\n\n".join(blocks)
-
-
-def _moved(text: str, chance: random.Random) -> str:
-    """The breaks inside each block moved to other gaps between words."""
-    blocks: list[str] = []
-    for block in _BLANK.split(text):
-        words, breaks = block.split(), block.count("\n")
-        gaps = range(1, len(words))
-        chosen = set(chance.sample(gaps, min(breaks, len(gaps))))
-        blocks.append(_with_breaks(words, chosen))
-    return "\n\n".join(blocks)
-
-
 def _broken(text: str, chance: random.Random) -> str:
     """Breaks put into each line."""
     rows: list[str] = []
     for row in text.split("\n"):
         words = row.split()
         gaps = {gap for gap in range(1, len(words)) if chance.random() * BREAK_EVERY < 1}
-        rows.append(_with_breaks(words, gaps))
+        rows.append(with_breaks(words, gaps))
     return "\n".join(rows)
-
-
-def _with_breaks(words: list[str], gaps: set[int]) -> str:
-    rows: list[list[str]] = [[]]
-    for number, word in enumerate(words):
-        if number in gaps:
-            rows.append([])
-        rows[-1].append(word)
-    return "\n".join(" ".join(row) for row in rows)

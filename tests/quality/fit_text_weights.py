@@ -1,9 +1,10 @@
-"""Fit the weights of the traits on labelled pages: `python -m tasks.clean.train FOLDER`.
+"""Fit the weights of flattened text on labelled pages.
+
+    python -m tests.quality.fit_text_weights FOLDER
 
 A linear-chain conditional random field (Lafferty et al. 2001) over the states of
 `text_sequence`, trained with a softmax margin (Gimpel and Smith 2010), so that a long line counts
-more than a short one. Writes `warehouse/reference/text_weights.csv`. The only part of Dateline
-that needs numpy itself; cleaning does not.
+more than a short one. Writes `warehouse/reference/text_weights.csv`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from tasks.clean.text_lines import cut_glued, join_wrapped, read_lines
 from tasks.clean.text_score import COSTS, INSERTION_TRAITS, line_traits
 from tasks.clean.text_sequence import AFTER, BEFORE, BODY, INSERT
 from tasks.clean.text_shape import shape_of
-from tasks.clean.train_labels import SETS, label, read_pages
+from tests.quality.text_labels import SETS, label, read_pages
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
