@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.clean.html_blocks import HEADING_TAGS, Block, Page
 from tasks.clean.html_body import Paragraph, Placed
-from tasks.clean.html_boxes import Boxes
 from tasks.clean.html_container import running_text
 from tasks.clean.html_places import Places
 from tasks.clean.html_rescue import second_reading
@@ -34,6 +34,7 @@ REASONS = (
 """Traits that tell a reader why a block is no text, most telling first."""
 
 MIN_REPEATED_CHARS = 30
+_LABEL = re.compile(r"[^:.!?]{2,40}:\s+(?=\S)")
 UNLIKE = "reads or stands unlike the article's text"
 
 
@@ -48,18 +49,12 @@ def choose(page: Page, placed: list[Placed], known: Known, places: Places) -> Ch
     kept = [number in covered for number in range(len(page.blocks))]
     traits = Traits(page, kept, known, places, text).of
     is_text = [own is not None and score_of(own) > 0 for own in traits]
-    boxes = Boxes(page)
-    aside = {
-        number: why
-        for number, block in enumerate(page.blocks)
-        if is_text[number] and (why := boxes.reason(block))
-    }
-    for rule in (_repeats, _empty_headings):
-        for number in aside:
+    aside: dict[int, str] = {}
+    for rule in (_links_after_label, _repeats, _empty_headings):
+        found = rule(page.blocks, is_text)
+        for number in found:
             is_text[number] = False
-        aside |= rule(page.blocks, is_text)
-    for number in aside:
-        is_text[number] = False
+        aside |= found
     kinds = {number: item.paragraph.kind for item in placed for number in item.blocks}
     chosen = [
         _as_it_stands(block, number, kinds.get(number))
@@ -72,6 +67,18 @@ def choose(page: Page, placed: list[Placed], known: Known, places: Places) -> Ch
         if own is not None and kept[number] and not is_text[number]
     }
     return Choice(chosen, reasons | aside)
+
+
+def _links_after_label(blocks: Sequence[Block], is_text: Sequence[bool]) -> dict[int, str]:
+    """`Read this too: How a treaty is made`, where all but the label is a link."""
+    return {
+        number: "links to another article"
+        for number, (block, kept) in enumerate(zip(blocks, is_text, strict=True))
+        if kept
+        and 2 * block.linked >= len(block.text)
+        and (label := _LABEL.match(block.text))
+        and block.linked >= len(block.text) - label.end()
+    }
 
 
 def _repeats(blocks: Sequence[Block], is_text: Sequence[bool]) -> dict[int, str]:
