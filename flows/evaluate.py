@@ -13,17 +13,18 @@ from flows.ledger import Ledger
 from flows.progress import Progress, Total
 from flows.runbook import entered, holding_home, settings_for
 from tasks.evaluate.gold import GoldPage, read_all
-from tasks.evaluate.pages import PageScore
-from tasks.evaluate.run import score_pages
+from tasks.evaluate.labelled_texts import GoldText
+from tasks.evaluate.measures import PageScore
+from tasks.evaluate.run import score_all
 from tasks.evaluate.scores import means_of, rows_of, worst_of
 from warehouse import scores
 
 
 @task(name="score", cache_policy=NO_CACHE)
-def score(pages: list[GoldPage], workers: int) -> list[PageScore]:
+def score(pages: list[GoldPage | GoldText], workers: int, model: str) -> list[PageScore]:
     """Every measure of every document."""
     found: list[PageScore] = []
-    for done, of_page in enumerate(score_pages(pages, workers), start=1):
+    for done, of_page in enumerate(score_all(pages, workers, model), start=1):
         found += of_page
         if done % 50 == 0 or done == len(pages):
             note = f"{done:,} of {len(pages):,} labelled documents scored"
@@ -45,7 +46,7 @@ def evaluate(gold: Path, worst: int = 0, home: Path | None = None) -> dict[str, 
         entered("evaluate", place, settings, ledger) as work,
         story.shown_progress("evaluate"),
     ):
-        found = score(labelled.pages, settings.workers)
+        found = score(labelled.pages, settings.workers, settings.model)
         lines = means_of(found)
         scores.enter(place, rows_of(lines, work.run.run_id, labelled.fingerprints))
         ledger.add("evaluate", [("documents", len(labelled.pages)), ("measures", len(lines))])

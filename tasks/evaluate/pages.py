@@ -9,7 +9,6 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from trafilatura import extract
@@ -18,6 +17,7 @@ from tasks.batch import attempt
 from tasks.clean.document import clean_document
 from tasks.evaluate.gold import GoldPage
 from tasks.evaluate.line_breaks import moved, wrapped
+from tasks.evaluate.measures import PageScore
 from tasks.parse.article import ParseOptions, parse_article
 from tasks.read import detect
 from tasks.read.documents import BadDocument, document_of
@@ -25,31 +25,9 @@ from tasks.read.fields import FieldNames
 from tasks.records import Claim, CleanDocument, ParsedArticle, Reject, Source
 from warehouse.tables import Article
 
-MEASURES: dict[str, str] = {
-    "body": "word F1 of the body, or of lead and body, whichever is nearer to the label",
-    "body, trafilatura alone": "the same of what trafilatura's extract returns for the page",
-    "title": "titles equal but for case and punctuation",
-    "authors": "F1 of the set of names",
-    "day right": "published_on is the day of the label",
-    "day wrong": "published_on is another day",
-    "to the minute": "a right day whose time is known",
-}
-"""What each measure says of one document, 0 to 1; the score is its mean over documents."""
-
 _WORD = re.compile(r"\w+")
 _NO_WORD = re.compile(r"[\W_]+")
 _UNKNOWN_TIME = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class PageScore:
-    """One measure of one document in one form, 0 to 1."""
-
-    gold: str
-    input: str
-    measure: str
-    page_id: str
-    value: float
 
 
 def score_page(page: GoldPage) -> list[PageScore]:

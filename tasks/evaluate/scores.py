@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tasks.evaluate.pages import MEASURES, PageScore
+from tasks.evaluate.measures import MEASURES, PageScore
 from warehouse import __version__, reference
 from warehouse.tables import Score
 
@@ -31,9 +30,9 @@ class Mean:
 
 def means_of(scores: Iterable[PageScore]) -> list[Mean]:
     """One line per labelled set, form and measure, in the order of MEASURES."""
-    by_line: dict[tuple[str, str, str], list[float]] = {}
+    by_line: dict[tuple[str, str, str], list[PageScore]] = {}
     for score in scores:
-        by_line.setdefault((score.gold, score.input, score.measure), []).append(score.value)
+        by_line.setdefault((score.gold, score.input, score.measure), []).append(score)
     order = list(MEASURES)
     lines = sorted(by_line, key=lambda line: (line[0], line[1], order.index(line[2])))
     return [Mean(*line, *_mean(by_line[line])) for line in lines]
@@ -58,10 +57,13 @@ def rows_of(lines: Iterable[Mean], run_id: str, fingerprints: Mapping[str, str])
     ]
 
 
-def _mean(values: list[float]) -> tuple[int, float, float]:
-    spread = statistics.stdev(values) if len(values) > 1 else 0.0
-    margin = SURE * spread / len(values) ** 0.5
-    return len(values), statistics.fmean(values), margin
+def _mean(scores: list[PageScore]) -> tuple[int, float, float]:
+    """Documents, weighted mean, and half the width of its 95 % interval."""
+    total, count = sum(score.weight for score in scores), len(scores)
+    mean = sum(score.weight * score.value for score in scores) / total
+    squares = sum((score.weight * (score.value - mean)) ** 2 for score in scores)
+    spread = (squares * count / (count - 1)) ** 0.5 if count > 1 else 0.0
+    return count, mean, SURE * spread / total
 
 
 def worst_of(scores: Iterable[PageScore], number: int) -> list[PageScore]:

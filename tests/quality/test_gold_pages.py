@@ -7,9 +7,9 @@ Of the labelled sets every third document is scored here; `dateline evaluate` sc
 import pytest
 
 from tasks.evaluate.gold import read_gold
-from tasks.evaluate.run import score_pages
+from tasks.evaluate.run import score_all
 from tasks.evaluate.scores import means_of
-from tests.conftest import DATA, GOLD
+from tests.conftest import DATA, GOLD, MODEL
 
 EXACT = ("body", "title", "authors", "day right")
 SETS: dict[str, dict[tuple[str, str, str], float]] = {
@@ -43,7 +43,7 @@ ABOVE_TRAFILATURA = {"html/gold.jsonl.gz (aed)": 0.03, "html/gold.jsonl.gz (wcxb
 
 def scored(file, name, every=1):
     pages = list(read_gold(file, name))[::every]
-    return means_of(score for of_page in score_pages(pages, 2) for score in of_page)
+    return means_of(score for of_page in score_all(pages, 2, MODEL) for score in of_page)
 
 
 def test_own_texts_come_out_exact():

@@ -6,14 +6,16 @@ import pytest
 
 from tasks.evaluate.gold import NotGold, gold_files, names_in, read_gold
 from tasks.evaluate.line_breaks import moved, wrapped
+from tasks.evaluate.measures import MEASURES
+from tasks.evaluate.measures import PageScore as Scored
 from tasks.evaluate.pages import (
-    MEASURES,
     score_page,
     set_f1,
     word_f1,
 )
-from tasks.evaluate.pages import PageScore as Scored
 from tasks.evaluate.scores import means_of, worst_of
+from tasks.evaluate.texts import score_text
+from tests.conftest import MODEL
 
 BODY = [
     "Voters in Ireland agreed on Friday to remove the ban on abortion from the constitution, by "
@@ -83,7 +85,7 @@ def test_a_wrong_day_is_wrong_and_a_missing_one_is_neither(tmp_path):
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ({"text": "Only a text"}, "gold_body; found text"),
+        ({"text": "Only a text"}, "gold_names; found text"),
         (labelled(), "expected one of file, html, text"),
         (labelled(text=["no", "string"]), "text is no string"),
         (labelled(text=PAGE, gold_authors={"a": 1}), "neither a list nor a string"),
@@ -150,3 +152,57 @@ def test_the_scorecard_gives_means_and_how_sure_they_are():
     assert line.margin == pytest.approx(0.0985, abs=0.001)
     assert [score.value for score in worst_of(scores, 3)] == [0, 0, 0]
     assert set(MEASURES) >= {score.measure for score in scores}
+
+
+VISIT = (
+    "French President Emmanuel Macron met Angela Merkel in Paris. Mr Macron said France and "
+    "Germany agreed. Ms Merkel thanked him. The European Commission was not there."
+)
+
+
+def spans(*surfaces):
+    return [
+        {"start": VISIT.index(surface), "end": VISIT.index(surface) + len(surface), **label}
+        for surface, label in surfaces
+    ]
+
+
+def test_a_text_is_scored_on_its_countries_places_and_names(tmp_path):
+    places = spans(("Paris", {"country": "FR"}), ("Germany", {"country": "CHE"}))
+    person, body = {"type": "person"}, {"type": "organization"}
+    names = spans(
+        ("French President Emmanuel Macron", {**person, "chain": 1}),
+        ("Mr Macron", {**person, "chain": 1}),
+        ("Angela Merkel", {**person, "chain": "m"}),
+        ("Ms Merkel", {**person, "chain": "other"}),
+        ("The European Commission", {**body, "chain": 3}),
+    )
+    row = {"text": VISIT, "gold_countries": ["FRA", "DEU", "ITA"], "gold_places": places}
+    file = written(tmp_path / "own.jsonl", {**row, "gold_names": names})
+    (text,) = read_gold(file, "own.jsonl")
+    scores = {score.measure: score for score in score_text(text, MODEL)}
+    assert {measure: score.value for measure, score in scores.items()} == {
+        "countries": 4 / 5,
+        "countries, all texts as one": 4 / 5,
+        "country of a place": 1 / 2,
+        "persons found": 1.0,
+        "organisations found": 1.0,
+        "names of one actor": 2 / 3,  # of two pairs of ours the one that is theirs
+    }
+    assert scores["countries, all texts as one"].weight == 5
+    assert scores["persons found"].weight == 3
+
+
+def test_labels_of_another_form_are_named(tmp_path):
+    file = written(tmp_path / "own.jsonl", {"text": VISIT, "gold_countries": ["XX"]})
+    with pytest.raises(NotGold, match="no country has the code 'XX'"):
+        list(read_gold(file, "own.jsonl"))
+
+
+def test_a_weighted_mean_counts_each_document_by_its_weight():
+    scores = [
+        Scored("g", "text", "persons found", "a", 1.0, 3.0),
+        Scored("g", "text", "persons found", "b", 0.0, 1.0),
+    ]
+    (line,) = means_of(scores)
+    assert (line.documents, line.value) == (2, 0.75)
