@@ -7,40 +7,30 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tasks.enrich.folding import fold, lower, slug
+from tasks.enrich.folding import fold, lower
+from tasks.enrich.name_words import parts_of_names, words_of
 from warehouse import reference
 
-_POSSESSIVE = re.compile(r"['\u2019]s?$")
-_APPOSITION = re.compile(
-    r",\s(?:the\s)?((?:[\w'\u2019.-]+\s){0,6}?[\w'\u2019-]+)(?=[,.]|\sand\s|\sof\s|\sfor\s)"
-)
+_POSSESSIVE = re.compile(r"\s?['\u2019]s?$")
 _CUT_OFF = re.compile(r"-\w+")
+_SUFFIX = re.compile(r",?\s(?:[JS]r\b\.?|I{2,3}\b|IV\b)")
 _ACRONYM = re.compile(r"[A-Z][A-Z&.-]{1,9}s?$")
-_ACRONYM_IN_BRACKETS = re.compile(r"\s?\(([A-Z][A-Za-z&.-]{1,9})\)")
-_PARTICLES = frozenset(
-    {"al", "ap", "bin", "bint", "da", "dal", "de", "del", "della", "den", "der", "di", "dos", "du"}
-    | {"el", "ibn", "la", "le", "san", "st", "van", "von", "y"}
-)
+_NOT_IN_A_PERSON = re.compile(r"[\d:;/@()\"\u201c\u201d|_=+*#<>]")
+_MAX_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A stretch of text that names somebody, and the title that stood in front of it."""
+    """A stretch of text that names somebody, titles apart."""
 
     start_char: int
     end_char: int
     surface: str
-    role: str | None
 
     @property
-    def tokens(self) -> tuple[str, ...]:
-        """The words of the name, folded, without middle initials: "Kim Yo-jong" →
-        (kim, yo_jong).
-        """
-        words = [part for part in map(slug, self.surface.split()) if part]
-        return tuple(
-            word for at, word in enumerate(words) if at in (0, len(words) - 1) or len(word) > 1
-        )
+    def words(self) -> tuple[str, ...]:
+        """The words of the name as they count: see `words_of`."""
+        return words_of(self.surface)
 
 
 @cache
@@ -50,9 +40,10 @@ def roles_by_surface(overlay: Path | None = None) -> dict[str, reference.Role]:
 
 
 @cache
-def family_names_first() -> frozenset[str]:
-    """Family names that stand first, folded."""
-    return frozenset(slug(name) for name in reference.surfaces("family_names_first"))
+def role_modifiers() -> dict[str, str]:
+    """Words before an office → what they do to it: `former`, `other` or `same`."""
+    rows = reference.table("role_modifiers", ("surface",), lambda row: row)
+    return {row["surface"]: row["kind"] for row in rows}
 
 
 @cache
@@ -61,10 +52,17 @@ def not_actors(overlay: Path | None = None) -> frozenset[str]:
     return frozenset(lower(fold(surface)) for surface in reference.surfaces("not_actors", overlay))
 
 
-def trim(text: str, start: int, end: int) -> Name | None:
+@cache
+def _country_words() -> frozenset[str]:
+    """Names and demonyms of countries, folded to lower case."""
+    aliases = reference.country_aliases()
+    return frozenset(lower(fold(a.surface)) for a in aliases if a.kind in ("name", "demonym"))
+
+
+def trim(text: str, start: int, end: int, *, is_person: bool) -> Name | None:
     """A name without article, titles, possessive and stray marks; None when nothing is left.
 
-    "President Joe Biden's" → Joe Biden, role President.
+    "President Joe Biden's" → Joe Biden.
     """
     if match := _CUT_OFF.match(text, end):  # "Han Duck" of "Han Duck-soo"
         end = match.end()
@@ -77,83 +75,68 @@ def trim(text: str, start: int, end: int) -> Name | None:
         end -= 1
     if match := _POSSESSIVE.search(text, start, end):
         end = match.start()
-    if lower(text[start:end]).startswith("the "):
+    if lower(text[start : start + 4]) == "the ":
         start += 4
-    start, role = _take_role(text, start, end)
+    start = _after_titles(text, start, end)
+    if is_person:
+        start, end = _person_bounds(text, start, end)
     surface = text[start:end].rstrip()
     if not any(char.isalpha() for char in surface):
         return None
-    return Name(start, start + len(surface), surface, role)
+    return Name(start, start + len(surface), surface)
 
 
-def _take_role(text: str, start: int, end: int) -> tuple[int, str | None]:
-    """Step over titles at the start of a name; the longest at each step."""
-    taken: str | None = None
+def _person_bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """Small words in front off ("biologist Nick Bos"), "Jr." at the end on."""
+    while " " in text[start:end] and text[start].islower():
+        word = text[start:end].split(" ", 1)[0]
+        if parts_of_names().get(word) == "particle":
+            break
+        start += len(word) + 1
+    if " " in text[start:end] and (match := _SUFFIX.match(text, end)):
+        end = match.end()
+    return start, end
+
+
+def _after_titles(text: str, start: int, end: int) -> int:
+    """Where a name starts after its titles: the longest at each step. Former and foreign ones
+    too: "former U.S. President Jimmy Carter".
+    """
     while True:
-        words = list(re.finditer(r"\S+\s+", text[start:end]))
-        for count in range(min(len(words), 5), 0, -1):
-            surface = text[start : start + words[count - 1].end()].strip()
-            if lower(fold(surface)) in roles_by_surface():
-                taken = surface if taken is None else f"{taken} {surface}"
-                start += words[count - 1].end()
+        words = [match.end() for match in re.finditer(r"\S+\s+", text[start:end])][:6]
+        for first in (0, *words[:3]):
+            skipped = lower(fold(text[start : start + first].strip()))
+            if first and not (skipped in _country_words() or skipped in role_modifiers()):
+                continue
+            title_end = next(
+                (
+                    stop
+                    for stop in reversed(words)
+                    if stop > first
+                    and lower(fold(text[start + first : start + stop].strip()))
+                    in roles_by_surface()
+                ),
+                None,
+            )
+            if title_end is not None:
+                start += title_end
                 break
         else:
-            return start, taken
-
-
-def role_before(text: str, start: int) -> str | None:
-    """The title or office that stands directly before a place in the text, if any."""
-    line = text[text.rfind("\n", 0, start) + 1 : start]
-    words = list(re.finditer(r"\S+", line))[-6:]
-    for word in words:
-        surface = line[word.start() :].strip()
-        if lower(fold(surface)) in roles_by_surface():
-            return surface
-    return None
+            return start
 
 
 def is_part_of_role(text: str, name: Name) -> bool:
     """Whether a name is only a word of an office: "State" of "Secretary of State"."""
-    line_start = text.rfind("\n", 0, name.start_char) + 1
+    line_start = text.rfind("\n", max(name.start_char - 80, 0), name.start_char) + 1
+    line_start = line_start or max(name.start_char - 80, 0)
     before = [match.start() for match in re.finditer(r"\S+", text[line_start : name.start_char])]
     starts = [line_start + start for start in before[-3:]] + [name.start_char]
-    line_end = text.find("\n", name.end_char)
-    after = text[name.end_char : line_end if line_end >= 0 else len(text)]
+    after = text[name.end_char : name.end_char + 40].split("\n", 1)[0]
     ends = [name.end_char]
-    ends += [name.end_char + match.end() for match in re.finditer(r"\s\w+", after[:40])][:2]
+    ends += [name.end_char + match.end() for match in re.finditer(r"\s\w+", after)][:2]
     return any(
-        lower(fold(text[start:end])) in roles_by_surface()
-        for start in starts
-        for end in ends
-        if (start, end) != (name.start_char, name.end_char)
+        lower(fold(text[start:end])) in roles_by_surface() for start in starts for end in ends
     )
-
-
-def role_after(text: str, end: int) -> tuple[str, int] | None:
-    """The office in an apposition after a name and its place: ", the foreign minister,"."""
-    match = _APPOSITION.match(text, end)
-    if match is None:
-        return None
-    for word in re.finditer(r"\S+", match[1]):
-        surface = match[1][word.start() :]
-        if lower(fold(surface)) in roles_by_surface():
-            return surface, match.start(1) + word.start()
-    return None
-
-
-def acronym_after(text: str, end: int) -> tuple[str, int, int] | None:
-    """An acronym in brackets right after a name: (acronym, start, end)."""
-    match = _ACRONYM_IN_BRACKETS.match(text, end)
-    if match is None or sum(char.isupper() for char in match[1]) < 2:
-        return None
-    return match[1], match.start(1), match.end(1)
-
-
-def spells(acronym: str, name: str) -> bool:
-    """Whether an acronym may stand for a name: its letters open the name's words in order."""
-    initials = "".join(part[0] for part in re.findall(r"[A-Za-z]+", name)).lower()
-    letters = iter(initials)
-    return all(letter in letters for letter in acronym.lower() if letter.isalpha())
 
 
 def is_acronym(surface: str) -> bool:
@@ -163,14 +146,10 @@ def is_acronym(surface: str) -> bool:
 
 def looks_like_person(name: Name) -> bool:
     """One to five capitalised words without digits; particles may be small."""
-    words = re.findall(r"[^\s]+", name.surface)
-    if not 1 <= len(words) <= 5 or any(char.isdigit() for char in name.surface):
+    words = name.surface.split()
+    if not 1 <= len(words) <= _MAX_WORDS or _NOT_IN_A_PERSON.search(name.surface):
         return False
-    if re.search(r"[:;/@()\"\u201c\u201d|_=+*#<>]", name.surface):
+    if lower(fold(name.surface)) in roles_by_surface():
         return False
-    return all(word[0].isupper() or word.lower() in _PARTICLES for word in words)
-
-
-def surname_of(tokens: tuple[str, ...]) -> str:
-    """The part of a full name that stands for the person alone."""
-    return tokens[0] if tokens[0] in family_names_first() else tokens[-1]
+    parts = parts_of_names()
+    return all(word[0].isupper() or parts.get(word.lower()) == "particle" for word in words)

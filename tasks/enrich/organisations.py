@@ -1,0 +1,131 @@
+"""Organisations of one article: bodies of the tables, and others under one key for all names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from tasks.enrich.folding import fold, slug
+from tasks.enrich.gazetteer import Found
+from tasks.enrich.mentions import Mention, Spans, free_mentions
+from tasks.enrich.names import Name, is_acronym
+from tasks.enrich.organisation_words import bodies_by_words, is_head, kind_of, plain_words
+from tasks.enrich.short_forms import ShortForms
+from warehouse.reference import Body
+from warehouse.tables import Actor, CountryMention
+
+IN_TABLE, NAMED_BY_MODEL, SHORT_FORM, SEAT = 0.95, 0.65, 0.6, 0.8
+_ACRONYM_IN_BRACKETS = re.compile(r"\s?\(\s?(?:the\s)?([A-Z][A-Za-z&.-]{1,9})\s?\)")
+
+
+def body_mentions(found: list[Found], countries: Iterable[CountryMention]) -> list[Mention]:
+    """Bodies of the reference tables; a doubtful alias counts only beside a sure one."""
+    sure: set[str] = set()
+    hits: list[tuple[Found, Body, bool]] = []
+    for item in found:
+        for entry in item.entries:
+            if isinstance(entry, Body):
+                is_doubtful = fold(item.surface) in entry.doubtful_aliases
+                hits.append((item, entry, is_doubtful))
+                if not is_doubtful:
+                    sure.add(entry.actor_id)
+    country_until = {m.end_char: (m.start_char, m.country) for m in countries}
+    mentions: list[Mention] = []
+    for item, body, is_doubtful in hits:
+        if is_doubtful and body.actor_id not in sure:
+            continue
+        if mentions and mentions[-1].end == item.end_char:
+            continue
+        start, country = country_until.get(item.start_char - 1, (item.start_char, None))
+        if country is None or country != body.country:  # "the United Kingdom Home Office"
+            start = item.start_char
+        kind = "full_name" if fold(item.surface) == body.name else "alias"
+        mentions.append(
+            Mention(start, item.end_char, body_actor(body), kind, "reference", IN_TABLE)
+        )
+    return mentions
+
+
+def organisation_mentions(
+    text: str, names: list[Name], bodies: list[Mention], taken: Spans
+) -> list[Mention]:
+    """Mentions of organisations that the tables do not know, and short forms of all.
+
+    `names` are the model's, `taken` what is named otherwise.
+    """
+    forms = ShortForms(text)
+    for mention in bodies:
+        forms.add(mention)
+    names = [name for name in names if not taken.overlap(name.start_char, name.end_char)]
+    whole = [name for name in names if not _may_be_short(name)]
+    mentions: list[Mention] = []
+    actors: dict[tuple[str, ...], Actor] = {}
+    for name in whole:
+        words = plain_words(name.surface)
+        if words not in actors:
+            actors[words] = _actor(name, words)
+        mention = _mention(name, actors[words])
+        mentions.append(mention)
+        forms.add(mention)
+    mentions = [forms.longer(mention) for mention in mentions]
+    for mention in (*bodies, *mentions):
+        mentions += _in_brackets(text, mention, forms)
+    for name in names:
+        if _may_be_short(name):
+            mentions += _short(name, forms, actors)
+    mentions.sort(key=lambda mention: (mention.start, -mention.end))
+    named = free_mentions(mentions, taken)
+    return named + free_mentions(forms.repeated(), taken)
+
+
+def _may_be_short(name: Name) -> bool:
+    words = plain_words(name.surface)
+    return len(words) < 2 or is_acronym(name.surface)
+
+
+def _short(name: Name, forms: ShortForms, actors: dict[tuple[str, ...], Actor]) -> list[Mention]:
+    """A mention by one word: of the organisation it shortens, else of one of that name.
+
+    A word like "Council" names nobody by itself.
+    """
+    words = plain_words(name.surface)
+    if not words or not slug(name.surface):
+        return []
+    whose = forms.whose(name)
+    if whose is None:
+        if is_head(words[0]) and len(words) == 1:
+            return []
+        actors.setdefault(words, _actor(name, words))
+        return [_mention(name, actors[words])]
+    return [Mention(name.start_char, name.end_char, whose, "alias", "short_form", NAMED_BY_MODEL)]
+
+
+def _in_brackets(text: str, mention: Mention, forms: ShortForms) -> list[Mention]:
+    """The acronym in brackets behind a name, now a form of it."""
+    match = _ACRONYM_IN_BRACKETS.match(text, mention.end)
+    if match is None or sum(char.isupper() for char in match[1]) < 2:
+        return []
+    if not forms.may_be_acronym(match[1], text[mention.start : mention.end]):
+        return []
+    forms.add_form(match[1], mention.actor, mention.start)
+    return [
+        Mention(match.start(1), match.end(1), mention.actor, "alias", "acronym", NAMED_BY_MODEL)
+    ]
+
+
+def _mention(name: Name, actor: Actor) -> Mention:
+    return Mention(name.start_char, name.end_char, actor, "full_name", "model", NAMED_BY_MODEL)
+
+
+def _actor(name: Name, words: tuple[str, ...]) -> Actor:
+    body = bodies_by_words().get(words)
+    if body is not None and (len(words) > 1 or "." in name.surface):
+        return body_actor(body)
+    kind = kind_of(words)
+    surface = name.surface
+    return Actor(f"org:{slug(surface)}", surface, kind.type, None, kind.sector, ())
+
+
+def body_actor(body: Body) -> Actor:
+    """A body of the tables as an actor."""
+    return Actor(body.actor_id, body.name, body.type, body.country, body.sector, ())

@@ -1,0 +1,116 @@
+"""Persons of one article: full names that are one person's, and whom a short name means."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from tasks.enrich.folding import slug
+from tasks.enrich.mentions import Mention, Spans
+from tasks.enrich.name_words import (
+    KnownPerson,
+    is_full,
+    key_of,
+    known_persons,
+)
+from tasks.enrich.names import Name, is_acronym
+from tasks.enrich.one_person import merge
+from tasks.enrich.roles import Before, Places, office_after, office_before
+from tasks.enrich.whom import Bearer, Bearers
+from warehouse.tables import Actor
+
+FULL_NAME, SHORT_NAME, BY_TITLE = 0.85, 0.8, 0.7
+_MIN_SURNAME = 3
+_CAPITALISED = re.compile(r"(?<![\w-])[^\W\d_a-z][\w]*(?:[-'\u2019][^\W\d_]\w+)*(?![\w-])")
+
+
+def person_mentions(
+    text: str, names: list[Name], places: Places, not_persons: Spans
+) -> list[Mention]:
+    """Every mention of a person by name. `names` are the model's, `not_persons` what it takes
+    for something else.
+    """
+    full = [name for name in names if is_full(name.words)]
+    short = [name for name in names if not is_full(name.words)]
+    actor_of = _actors_of(full)
+    titles = {name: office_before(text, name.start_char, places) for name in names}
+    bearers = Bearers(text, [_bearer(name, actor_of, titles[name]) for name in full])
+    mentions = [
+        Mention(
+            name.start_char, name.end_char, actor_of[name.words], "full_name", "model",
+            FULL_NAME, titles[name].office or office_after(text, name.end_char, places),
+        )
+        for name in full
+    ]  # fmt: skip
+    repeated = list(_repeated(text, bearers, names, not_persons))
+    titles |= {name: office_before(text, name.start_char, places) for name in repeated}
+    named_alone: dict[str, Actor] = {}
+    for name in sorted((*short, *repeated), key=lambda name: name.start_char):
+        before = titles[name]
+        found = bearers.whom(name, before) or _known_alone(text, name, named_alone)
+        actor, method = found or (_person(name), "model")
+        if found is None and (len(name.surface) < _MIN_SURNAME or is_acronym(name.surface)):
+            continue
+        office = before.office or (
+            office_after(text, name.end_char, places) if method != "surname" else None
+        )
+        mentions.append(
+            Mention(name.start_char, name.end_char, actor, "short_name", method, SHORT_NAME, office)
+        )
+    return mentions
+
+
+def _actors_of(full: list[Name]) -> dict[tuple[str, ...], Actor]:
+    """Words of a full name → its person, under one key for all forms of the name."""
+    counts: Counter[tuple[str, ...]] = Counter()
+    first: dict[str, Name] = {}
+    for name in full:
+        counts[name.words] += 1
+        first.setdefault(key_of(name.words), name)
+    keys = merge(counts)
+    return {words: _actor(key, first[key].surface) for words, key in keys.items()}
+
+
+def _actor(key: str, surface: str) -> Actor:
+    known = known_persons().get(key)
+    if known is not None:
+        return _known_actor(known)
+    return Actor(f"person:{key}", surface, "person", None, None, ())
+
+
+def _known_actor(known: KnownPerson) -> Actor:
+    return Actor(known.actor_id, known.name, "person", known.country, None, ())
+
+
+def _person(name: Name) -> Actor:
+    return _actor("_".join(name.words), name.surface)
+
+
+def _bearer(name: Name, actor_of: dict[tuple[str, ...], Actor], before: Before) -> Bearer:
+    return Bearer(name.start_char, name.end_char, actor_of[name.words], name.words, before)
+
+
+def _known_alone(text: str, name: Name, named: dict[str, Actor]) -> tuple[Actor, str] | None:
+    """Whom the world knows by one name, or by title and name: "Putin", "Pope Francis"."""
+    word = "_".join(name.words)
+    line = text[max(name.start_char - 12, 0) : name.start_char].rsplit("\n", maxsplit=1)[-1].split()
+    title = "_".join((slug(line[-1]), word)) if line else word
+    known = known_persons().get(title) or known_persons().get(word)
+    if known is None:
+        return (named[word], "short_name") if word in named else None
+    actor = named[word] = _known_actor(known)
+    return actor, "known"
+
+
+def _repeated(text: str, bearers: Bearers, names: list[Name], not_persons: Spans) -> Iterator[Name]:
+    """Surnames of full names that the model passed over elsewhere in the text."""
+    taken = Spans((name.start_char, name.end_char) for name in names)
+    for match in _CAPITALISED.finditer(text):
+        surface = match[0].removesuffix("'s").removesuffix("\u2019s")
+        if len(surface) < _MIN_SURNAME or not bearers.has_surname(surface):
+            continue
+        start, end = match.start(), match.start() + len(surface)
+        if taken.overlap(start, end) or not_persons.overlap(start, end):
+            continue
+        yield Name(start, end, surface)

@@ -1,0 +1,150 @@
+"""Offices that stand for who holds them: "the Turkish president", "the Home Secretary".
+
+Only the article itself is evidence: somebody must be named with the office, nobody else may be
+named with the same, and a country that is stated must be the holder's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from tasks.enrich.folding import fold, lower
+from tasks.enrich.mentions import Mention
+from tasks.enrich.name_words import known_persons
+from tasks.enrich.names import role_modifiers, roles_by_surface
+from tasks.enrich.roles import Places, names_of_role
+from warehouse import reference
+from warehouse.tables import Actor
+
+CONFIDENCE = 0.7
+_LEADER = "leader"
+_HEADS = frozenset(
+    {"president", "prime minister", "king", "queen", "emir", "sultan", "chancellor", "leader"}
+    | {"supreme leader", "crown prince", "military ruler"}
+)
+_NEXT_NAME = re.compile(r" ?[A-Z]|-\w|\w")
+_OF = re.compile(r"\sof\s(?=\w)")
+_LAST_WORD = re.compile(r"([\w'\u2019.-]+) ?$")
+_ADDRESS = re.compile(r"(?:Mr|Mrs|Ms|Madam)\.? $")
+
+Holders = dict[str, dict[Actor, str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """An office in the text without a name, from the country's words on."""
+
+    start: int
+    end: int
+    country: str | None
+
+
+def role_mentions(text: str, mentions: Iterable[Mention], places: Places) -> list[Mention]:
+    """Mentions of persons by their office alone."""
+    holders = _holders(mentions)
+    plain = lower(fold(text))
+    found: list[Mention] = []
+    for head, held_by in holders.items():
+        found_here = [
+            place
+            for name in names_of_role().get(head, (head,))
+            for place in _places(text, plain, name, places)
+        ]
+        found += _resolved(found_here, held_by)
+    if any(head in _HEADS for head in holders):
+        leaders = [p for p in _places(text, plain, _LEADER, places) if p.country is not None]
+        found += _resolved(leaders, _heads(holders))
+    return found
+
+
+def _holders(mentions: Iterable[Mention]) -> Holders:
+    """Office → who is named with it and for which country."""
+    holders: Holders = defaultdict(dict)
+    for mention in mentions:
+        if mention.office is None or mention.actor.type != "person":
+            continue
+        head = mention.office.head.split(" to ", 1)[0]
+        known = roles_by_surface().get(head)
+        if not head or head in _of_many() or (known is not None and known.rank == "honorific"):
+            continue
+        country = mention.office.country or _country_of(mention.actor)
+        holders[head][mention.actor] = country or holders[head].get(mention.actor)
+    return holders
+
+
+def _heads(holders: Holders) -> dict[Actor, str | None]:
+    """Who leads a country."""
+    return {
+        actor: country
+        for head in sorted(_HEADS & holders.keys())
+        for actor, country in holders[head].items()
+    }
+
+
+def _resolved(places: list[_Place], held_by: dict[Actor, str | None]) -> Iterator[Mention]:
+    """The places whose holder is beyond doubt."""
+    of_others = {place.country for place in places} - {None} - set(held_by.values())
+    for place in places:
+        if place.country is not None:
+            holders = [actor for actor, country in held_by.items() if country == place.country]
+        else:
+            holders = [] if of_others else list(held_by)
+        if len(holders) == 1:
+            yield Mention(place.start, place.end, holders[0], "role", "role", CONFIDENCE)
+
+
+def _places(text: str, plain: str, name: str, places: Places) -> Iterator[_Place]:
+    """Where an office stands alone."""
+    at = plain.find(name)
+    while at >= 0:
+        end = at + len(name)
+        place = None if plain[at - 1 : at].isalnum() else _place(text, at, end, places)
+        if place is not None:
+            yield place
+        at = plain.find(name, end)
+
+
+def _place(text: str, start: int, end: int, places: Places) -> _Place | None:
+    if _NEXT_NAME.match(text, end):
+        return None
+    if (before := places.country_before(text, start)) is not None:
+        return _Place(before[0], end, before[1])
+    country = None
+    if (link := _OF.match(text, end)) is not None:
+        country = places.country_at(text, link.end())
+        if country is None:
+            return None
+    if match := _ADDRESS.search(text, max(start - 7, 0), start):
+        return _Place(match.start(), end, country)
+    return _Place(start, end, country) if _is_definite(text, start, end) else None
+
+
+def _is_definite(text: str, start: int, end: int) -> bool:
+    """Whether an office means a certain holder: "the president", or "President" like a name."""
+    match = _LAST_WORD.search(text, max(start - 24, 0), start)
+    word = match[1] if match and not match[1].endswith(".") else ""
+    if match is not None and role_modifiers().get(lower(word)) == "same":
+        return lower(text[max(match.start() - 4, 0) : match.start()]) == "the "
+    if lower(word) == "the":
+        return True
+    is_title = all(part[0].isupper() for part in text[start:end].split() if part != "of")
+    return is_title and not word[:1].isupper() and lower(word) not in role_modifiers()
+
+
+@cache
+def _of_many() -> frozenset[str]:
+    """Offices that several persons of one article hold, named or not."""
+    return frozenset(lower(surface) for surface in reference.surfaces("roles_of_many"))
+
+
+@cache
+def _country_by_id() -> dict[str, str | None]:
+    return {person.actor_id: person.country for person in known_persons().values()}
+
+
+def _country_of(actor: Actor) -> str | None:
+    return _country_by_id().get(actor.actor_id)

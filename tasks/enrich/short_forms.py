@@ -1,0 +1,146 @@
+"""Short forms of organisations' names in one article: acronyms, "the Court", "Labour"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tasks.enrich.mentions import Mention
+from tasks.enrich.names import Name, is_acronym
+from tasks.enrich.organisation_words import bodies_by_words, initials_of, is_head, plain_words
+from warehouse.tables import Actor
+
+CONFIDENCE = 0.6
+_MIN_ACRONYM = 3
+_OF = re.compile(r"\s(?:of|for|in|at)\s")
+_NAME_GOES_ON = re.compile(r"[ ](?:of |for |and )?(?:the )?[A-Z]|[\w-]")
+
+Words = tuple[str, ...]
+
+
+class ShortForms:
+    """What the organisations of a text are called for short, and which one a form means."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._surfaces: set[tuple[str, str]] = set()
+        self._by_words: dict[Words, Actor] = {}
+        self._by_part: dict[Words, list[tuple[int, Actor]]] = defaultdict(list)
+        self._forms: dict[str, list[tuple[int, Actor]]] = defaultdict(list)
+
+    def add(self, mention: Mention) -> None:
+        """Learn the short forms of a name."""
+        surface = self._text[mention.start : mention.end]
+        if (surface, mention.actor.actor_id) not in self._surfaces:
+            self._surfaces.add((surface, mention.actor.actor_id))
+            for form in _forms_of(surface):
+                self.add_form(form, mention.actor, mention.start)
+        words = plain_words(surface)
+        self._by_words.setdefault(words, mention.actor)
+        for part in _parts_of(words):
+            self._by_part[part].append((mention.start, mention.actor))
+        for form in _heads_of(surface):
+            self._forms[form].append((mention.start, mention.actor))
+
+    def add_form(self, form: str, actor: Actor, start: int) -> None:
+        """Learn one more form of a name."""
+        self._forms[form].append((start, actor))
+
+    def may_be_acronym(self, acronym: str, name: str) -> bool:
+        """Whether an acronym in brackets may stand for the name before it: not when it is
+        known to be another's.
+        """
+        known = bodies_by_words().get(plain_words(acronym))
+        return known is None or bool(initials_of(name) & {acronym.upper().replace(".", "")})
+
+    def longer(self, mention: Mention) -> Mention:
+        """The mention, of the one organisation whose name goes on where this one ends."""
+        words = plain_words(self._text[mention.start : mention.end])
+        if mention.actor.actor_id == _known_id(words):
+            return mention
+        whose = {actor.actor_id: actor for _, actor in self._by_part.get(words, ())}
+        whose.pop(mention.actor.actor_id, None)
+        if len(whose) != 1:
+            return mention
+        (actor,) = whose.values()
+        return replace(mention, actor=actor, kind="alias", method="short_form")
+
+    def whose(self, name: Name) -> Actor | None:
+        """The organisation that a short name means."""
+        surface = name.surface.replace(".", "") if is_acronym(name.surface) else name.surface
+        words = plain_words(name.surface)
+        candidates = self._forms.get(surface) or self._by_part.get(words)
+        if not candidates or (words in bodies_by_words() and not is_head(words[0])):
+            return None
+        if not is_head(words[-1]) and len({actor.actor_id for _, actor in candidates}) > 1:
+            return None
+        return _nearest(candidates, name.start_char)
+
+    def repeated(self) -> Iterator[Mention]:
+        """Short forms elsewhere in the text, whoever passed over them."""
+        for form, whose in self._forms.items():
+            whose.sort(key=lambda item: item[0])
+            is_one = len({actor.actor_id for _, actor in whose}) == 1
+            words = plain_words(form)
+            is_lone_head = len(words) == 1 and is_head(words[0])
+            if not (is_one or is_lone_head) or words in bodies_by_words():
+                continue
+            at = self._text.find(form)
+            while at >= 0:
+                end = at + len(form)
+                if self._stands_alone(at, end, is_lone_head):
+                    actor = _nearest(whose, at)
+                    yield Mention(at, end, actor, "alias", "short_form", CONFIDENCE)
+                at = self._text.find(form, end)
+
+    def _stands_alone(self, start: int, end: int, is_lone_head: bool) -> bool:
+        before = self._text[max(start - 4, 0) : start]
+        if before[-1:].isalnum() or (before[-1:] in "-_&" and before):
+            return False
+        if is_lone_head and before.lower() != "the ":
+            return False
+        return _NAME_GOES_ON.match(self._text, end) is None
+
+
+def _nearest(whose: list[tuple[int, Actor]], place: int) -> Actor:
+    """The last one named before a place, else the first after it."""
+    at = bisect_left(whose, place, key=lambda item: item[0])
+    return whose[max(at - 1, 0)][1]
+
+
+def _known_id(words: Words) -> str | None:
+    body = bodies_by_words().get(words)
+    return body.actor_id if body is not None else None
+
+
+def _forms_of(surface: str) -> Iterator[str]:
+    """Acronyms that a name spells, and its core: "Supreme Court" of "Italian Supreme Court of
+    Cassation".
+    """
+    if len(surface.split()) > 1:
+        yield from (form for form in sorted(initials_of(surface)) if len(form) >= _MIN_ACRONYM)
+    core = _OF.split(surface, maxsplit=1)[0].removeprefix("the ").removeprefix("The ")
+    words = core.split()
+    for first in range(1 if core == surface else 0, len(words) - 1):
+        form = " ".join(words[first:])
+        if is_head((plain_words(words[-1]) or ("",))[-1]):
+            yield form
+
+
+def _heads_of(surface: str) -> Iterator[str]:
+    """The word that tells what body a name is of, as it may stand with "the"."""
+    words = _OF.split(surface, maxsplit=1)[0].split()
+    if len(words) > 1 or _OF.search(surface):
+        word = words[-1]
+        if is_head((plain_words(word) or ("",))[-1]):
+            yield word
+
+
+def _parts_of(words: Words) -> Iterator[Words]:
+    """Parts of a name that may stand for it: the beginning or the end of its words."""
+    for length in range(1, len(words)):
+        yield words[:length]
+        yield words[-length:]
