@@ -12,12 +12,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
-from tasks.enrich.folding import fold, lower
+from tasks.enrich.folding import fold, lower, slug
 from tasks.enrich.gazetteer import Found
 from tasks.enrich.mentions import Mention, Spans, free_mentions
 from tasks.enrich.name_words import is_full, known_persons, surnames_of
 from tasks.enrich.names import Name, is_part_of_role, looks_like_person, not_actors, trim
 from tasks.enrich.nlp import Entity
+from tasks.enrich.organisation_words import is_head, kind_of, plain_words
 from tasks.enrich.organisations import SEAT, body_mentions, organisation_mentions
 from tasks.enrich.persons import person_mentions
 from tasks.enrich.role_mentions import role_mentions
@@ -39,7 +40,7 @@ def find_actors(
     article's country mentions, whose seats ("Moscow said") are mentions of governments.
     """
     text = article.text
-    bodies = body_mentions(found, countries)
+    bodies = body_mentions(found)
     taken = Spans((mention.start, mention.end) for mention in bodies)
     persons, organisations = _names_by_kind(text, entities, bodies, countries)
     organisations_spans = [(name.start_char, name.end_char) for name in organisations]
@@ -99,7 +100,8 @@ def _names_by_kind(
         if is_person and is_full(name.words)
         for word in surnames_of(name.words)
     }
-    persons, organisations = [], []
+    persons: list[Name] = []
+    organisations: list[Name] = []
     for name, is_person in names:
         is_surname = len(name.words) == 1 and (
             name.words[0] in surnames or name.words[0] in known_persons()
@@ -115,14 +117,22 @@ def _name_of(text: str, entity: Entity, reserved: Spans) -> Name | None:
         return None
     if lower(fold(name.surface)) in not_actors():
         return None
-    # "Singapore's foreign ministry" is a name although Singapore is taken, "the DPRK" is not.
-    covered = reserved.overlap(name.start_char, name.end_char)
-    is_free = covered * 2 <= len(name.surface)
-    if not (is_free or (is_person and is_full(name.words))):
+    if not (_is_free(name, reserved) or (is_person and is_full(name.words))):
         return None
     if is_person:
         return name if looks_like_person(name) else None
     return None if is_part_of_role(text, name) else name
+
+
+def _is_free(name: Name, reserved: Spans) -> bool:
+    """Whether what is taken is less than the name: "Singapore's foreign ministry" is one
+    although Singapore is taken, so is "New York Press"; "the DPRK" is not.
+    """
+    if reserved.overlap(name.start_char, name.end_char) * 2 <= len(name.surface):
+        return True
+    last = name.surface.rsplit(maxsplit=1)[-1]
+    is_kind = kind_of(plain_words(last)).type != "organisation" or is_head(slug(last))
+    return is_kind and not reserved.overlap(name.end_char - len(last), name.end_char)
 
 
 def _not_persons(entities: tuple[Entity, ...], persons: list[Name]) -> Spans:

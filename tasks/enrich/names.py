@@ -14,6 +14,7 @@ from warehouse import reference
 _POSSESSIVE = re.compile(r"\s?['\u2019]s?$")
 _CUT_OFF = re.compile(r"-\w+")
 _SUFFIX = re.compile(r",?\s(?:[JS]r\b\.?|I{2,3}\b|IV\b)")
+_OFFICE_GOES_ON = re.compile(r"(?:of|for|to|at|in|and)\s")
 _ACRONYM = re.compile(r"[A-Z][A-Z&.-]{1,9}s?$")
 _NOT_IN_A_PERSON = re.compile(r"[\d:;/@()\"\u201c\u201d|_=+*#<>]")
 _MAX_WORDS = 5
@@ -79,6 +80,8 @@ def trim(text: str, start: int, end: int, *, is_person: bool) -> Name | None:
         start += 4
     start = _after_titles(text, start, end)
     if is_person:
+        if _OFFICE_GOES_ON.match(text, start):  # "Governor of Virginia"
+            return None
         start, end = _person_bounds(text, start, end)
     surface = text[start:end].rstrip()
     if not any(char.isalpha() for char in surface):

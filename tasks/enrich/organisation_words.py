@@ -10,7 +10,7 @@ from tasks.enrich.folding import slug
 from warehouse import reference
 from warehouse.reference import Body
 
-_DOTS = re.compile(r"\b((?:[A-Z]\.){2,}[A-Z]?)")
+_DOTS = re.compile(r"\b((?:[A-Z]\.)+[A-Z]\b\.?)")
 _SMALL = re.compile(r"(?:of|the|and|for|in|on|at|to|a|an|de|la|du|des|del)$")
 _OTHER_SPELLINGS = (
     (re.compile(r"is(ation|ations|ing|ed)$"), r"iz\1"),

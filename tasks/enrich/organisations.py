@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from tasks.enrich.folding import fold, slug
 from tasks.enrich.gazetteer import Found
@@ -11,14 +10,15 @@ from tasks.enrich.mentions import Mention, Spans, free_mentions
 from tasks.enrich.names import Name, is_acronym
 from tasks.enrich.organisation_words import bodies_by_words, is_head, kind_of, plain_words
 from tasks.enrich.short_forms import ShortForms
-from warehouse.reference import Body
-from warehouse.tables import Actor, CountryMention
+from warehouse.reference import Body, CountryAlias
+from warehouse.tables import Actor
 
 IN_TABLE, NAMED_BY_MODEL, SHORT_FORM, SEAT = 0.95, 0.65, 0.6, 0.8
+_ACRONYM_BEFORE = re.compile(r"\b([A-Z][A-Za-z&.-]{1,7})\s?\((?:the\s)?$")
 _ACRONYM_IN_BRACKETS = re.compile(r"\s?\(\s?(?:the\s)?([A-Z][A-Za-z&.-]{1,9})\s?\)")
 
 
-def body_mentions(found: list[Found], countries: Iterable[CountryMention]) -> list[Mention]:
+def body_mentions(found: list[Found]) -> list[Mention]:
     """Bodies of the reference tables; a doubtful alias counts only beside a sure one."""
     sure: set[str] = set()
     hits: list[tuple[Found, Body, bool]] = []
@@ -29,21 +29,26 @@ def body_mentions(found: list[Found], countries: Iterable[CountryMention]) -> li
                 hits.append((item, entry, is_doubtful))
                 if not is_doubtful:
                     sure.add(entry.actor_id)
-    country_until = {m.end_char: (m.start_char, m.country) for m in countries}
+    starts = {item.end_char: item for item in found}
     mentions: list[Mention] = []
     for item, body, is_doubtful in hits:
         if is_doubtful and body.actor_id not in sure:
             continue
         if mentions and mentions[-1].end == item.end_char:
             continue
-        start, country = country_until.get(item.start_char - 1, (item.start_char, None))
-        if country is None or country != body.country:  # "the United Kingdom Home Office"
-            start = item.start_char
+        before = starts.get(item.start_char - 1)
+        is_of_it = before is not None and body.country in _countries_of(before)
+        start = before.start_char if before and is_of_it else item.start_char
         kind = "full_name" if fold(item.surface) == body.name else "alias"
         mentions.append(
             Mention(start, item.end_char, body_actor(body), kind, "reference", IN_TABLE)
         )
     return mentions
+
+
+def _countries_of(item: Found) -> set[str | None]:
+    """The countries that a surface names: "United Kingdom" before "Home Office"."""
+    return {entry.country for entry in item.entries if isinstance(entry, CountryAlias)}
 
 
 def organisation_mentions(
@@ -70,9 +75,9 @@ def organisation_mentions(
     mentions = [forms.longer(mention) for mention in mentions]
     for mention in (*bodies, *mentions):
         mentions += _in_brackets(text, mention, forms)
-    for name in names:
-        if _may_be_short(name):
-            mentions += _short(name, forms, actors)
+    short = [name for name in names if _may_be_short(name)]
+    for name in sorted(short, key=lambda name: is_acronym(name.surface)):
+        mentions += _short(name, forms, actors)
     mentions.sort(key=lambda mention: (mention.start, -mention.end))
     named = free_mentions(mentions, taken)
     return named + free_mentions(forms.repeated(), taken)
@@ -96,13 +101,17 @@ def _short(name: Name, forms: ShortForms, actors: dict[tuple[str, ...], Actor]) 
         if is_head(words[0]) and len(words) == 1:
             return []
         actors.setdefault(words, _actor(name, words))
-        return [_mention(name, actors[words])]
+        mention = _mention(name, actors[words])
+        forms.add(mention)
+        return [mention]
     return [Mention(name.start_char, name.end_char, whose, "alias", "short_form", NAMED_BY_MODEL)]
 
 
 def _in_brackets(text: str, mention: Mention, forms: ShortForms) -> list[Mention]:
-    """The acronym in brackets behind a name, now a form of it."""
-    match = _ACRONYM_IN_BRACKETS.match(text, mention.end)
+    """The acronym in brackets behind a name, or before a name in brackets; now a form of it."""
+    match = _ACRONYM_IN_BRACKETS.match(text, mention.end) or _ACRONYM_BEFORE.search(
+        text, max(mention.start - 14, 0), mention.start
+    )
     if match is None or sum(char.isupper() for char in match[1]) < 2:
         return []
     if not forms.may_be_acronym(match[1], text[mention.start : mention.end]):

@@ -27,7 +27,7 @@ class ShortForms:
     def __init__(self, text: str) -> None:
         self._text = text
         self._surfaces: set[tuple[str, str]] = set()
-        self._by_words: dict[Words, Actor] = {}
+        self._acronyms: dict[str, list[tuple[int, Actor]]] = defaultdict(list)
         self._by_part: dict[Words, list[tuple[int, Actor]]] = defaultdict(list)
         self._forms: dict[str, list[tuple[int, Actor]]] = defaultdict(list)
 
@@ -39,7 +39,9 @@ class ShortForms:
             for form in _forms_of(surface):
                 self.add_form(form, mention.actor, mention.start)
         words = plain_words(surface)
-        self._by_words.setdefault(words, mention.actor)
+        if " " not in surface:  # "LibriVox", and no short form of "Example.org" is "Example"
+            self._acronyms[_capitals(surface)].append((mention.start, mention.actor))
+            return
         for part in _parts_of(words):
             self._by_part[part].append((mention.start, mention.actor))
         for form in _heads_of(surface):
@@ -72,7 +74,9 @@ class ShortForms:
         """The organisation that a short name means."""
         surface = name.surface.replace(".", "") if is_acronym(name.surface) else name.surface
         words = plain_words(name.surface)
-        candidates = self._forms.get(surface) or self._by_part.get(words)
+        candidates = (
+            self._forms.get(surface) or self._acronyms.get(surface) or self._by_part.get(words)
+        )
         if not candidates or (words in bodies_by_words() and not is_head(words[0])):
             return None
         if not is_head(words[-1]) and len({actor.actor_id for _, actor in candidates}) > 1:
@@ -137,6 +141,10 @@ def _heads_of(surface: str) -> Iterator[str]:
         word = words[-1]
         if is_head((plain_words(word) or ("",))[-1]):
             yield word
+
+
+def _capitals(surface: str) -> str:
+    return "".join(char for char in surface if char.isupper())
 
 
 def _parts_of(words: Words) -> Iterator[Words]:

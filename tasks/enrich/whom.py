@@ -25,7 +25,7 @@ _MIN_MISSPELT = 5
 _LONG = 8
 _OBLIQUE = re.compile(
     r"(?:\b(?:of|with|by|to|from|for|against|like|than|under|about|after|before|on|over|and|son|"
-    r"daughter|brother|sister|wife|husband|father|mother|leader|cousin|uncle|nephew)|['\u2019]s)\s$",
+    r"daughter|brother|sister|wife|husband|father|mother|leader|cousin|uncle|nephew),?|['\u2019]s)\s$",
     re.IGNORECASE,
 )
 
