@@ -101,7 +101,7 @@ def is_full(words: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=65536)
 def key_of(words: tuple[str, ...]) -> str:
-    """The key of a person: given and family name, what stands between left out.
+    """The key of a person: given and family name, what stands before and between left out.
 
     "Donald J. Trump" → donald_trump, "Ursula von der Leyen" → ursula_von_der_leyen. Names that
     open with the family's stay whole; "Jr." tells father and son apart.
@@ -121,10 +121,11 @@ def _without_middle(words: tuple[str, ...]) -> tuple[str, ...]:
     family = last
     while family > 1 and parts.get(words[family - 1]) == "particle":
         family -= 1
-    given = 2 if parts.get(words[0]) == "compound" or _is_initial(words[0]) else 1
-    if given > family - 1 or _is_initial(words[given - 1]):
-        given = 1
-    return (*words[:given], *words[family:])
+    first = next((at for at in range(family) if not _is_initial(words[at])), None)
+    if first is None:  # "J. K. Rowling"
+        return words
+    is_compound = parts.get(words[first]) == "compound" and first + 1 < family
+    return (*words[first : first + 1 + is_compound], *words[family:])
 
 
 def _is_initial(word: str) -> bool:

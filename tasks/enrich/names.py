@@ -12,6 +12,7 @@ from tasks.enrich.name_words import parts_of_names, words_of
 from warehouse import reference
 
 _POSSESSIVE = re.compile(r"\s?['\u2019]s?$")
+_POSSESSIVE_WITHIN = re.compile(r"\s?['\u2019]s\s")
 _CUT_OFF = re.compile(r"-\w+")
 _SUFFIX = re.compile(r",?\s(?:[JS]r\b\.?|I{2,3}\b|IV\b)")
 _OFFICE_GOES_ON = re.compile(r"(?:of|for|to|at|in|and)\s")
@@ -91,6 +92,8 @@ def trim(text: str, start: int, end: int, *, is_person: bool) -> Name | None:
 
 def _person_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """Small words in front off ("biologist Nick Bos"), "Jr." at the end on."""
+    if match := _POSSESSIVE_WITHIN.search(text, start, end):  # "Obama's Plan"
+        end = match.start()
     while " " in text[start:end] and text[start].islower():
         word = text[start:end].split(" ", 1)[0]
         if parts_of_names().get(word) == "particle":

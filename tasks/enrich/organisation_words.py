@@ -48,8 +48,21 @@ def plain_words(surface: str) -> tuple[str, ...]:
     """The words of a name that count, in American spelling: "the World Health Organisation" →
     (world, health, organization), "the U.N." → (un).
     """
-    words = slug(_DOTS.sub(lambda match: match[1].replace(".", ""), surface)).split("_")
+    words = slug(without_dots(surface)).split("_")
     return tuple(_spelled(word) for word in words if word and not _SMALL.match(word))
+
+
+def without_dots(surface: str) -> str:
+    """A name whose abbreviations have no dots: "U.S. Embassy" → US Embassy."""
+    return _DOTS.sub(lambda match: match[1].replace(".", ""), surface)
+
+
+def has_initials(acronym: str, surface: str) -> bool:
+    """Whether an acronym has the initials of a name, in whatever order: other languages put
+    "Union of Rationalist Atheists and Agnostics" as UAAR.
+    """
+    letters = sorted(char for char in acronym.upper() if char.isalpha())
+    return any(letters == sorted(initials) for initials in initials_of(surface))
 
 
 def _spelled(word: str) -> str:

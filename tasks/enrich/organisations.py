@@ -8,7 +8,14 @@ from tasks.enrich.folding import fold, slug
 from tasks.enrich.gazetteer import Found
 from tasks.enrich.mentions import Mention, Spans, free_mentions
 from tasks.enrich.names import Name, is_acronym
-from tasks.enrich.organisation_words import bodies_by_words, is_head, kind_of, plain_words
+from tasks.enrich.organisation_words import (
+    bodies_by_words,
+    has_initials,
+    is_head,
+    kind_of,
+    plain_words,
+    without_dots,
+)
 from tasks.enrich.short_forms import ShortForms
 from warehouse.reference import Body, CountryAlias
 from warehouse.tables import Actor
@@ -109,17 +116,23 @@ def _short(name: Name, forms: ShortForms, actors: dict[tuple[str, ...], Actor]) 
 
 def _in_brackets(text: str, mention: Mention, forms: ShortForms) -> list[Mention]:
     """The acronym in brackets behind a name, or before a name in brackets; now a form of it."""
-    match = _ACRONYM_IN_BRACKETS.match(text, mention.end) or _ACRONYM_BEFORE.search(
-        text, max(mention.start - 14, 0), mention.start
-    )
-    if match is None or sum(char.isupper() for char in match[1]) < 2:
-        return []
-    if not forms.may_be_acronym(match[1], text[mention.start : mention.end]):
+    surface = text[mention.start : mention.end]
+    match = _ACRONYM_IN_BRACKETS.match(text, mention.end)
+    if match is None:
+        match = _ACRONYM_BEFORE.search(text, max(mention.start - 14, 0), mention.start)
+        if match is None or not has_initials(match[1], surface):  # "MOSCOW (Reuters)"
+            return []
+    if sum(char.isupper() for char in match[1]) < 2 or not _may_be_acronym(match[1], surface):
         return []
     forms.add_form(match[1], mention.actor, mention.start)
     return [
         Mention(match.start(1), match.end(1), mention.actor, "alias", "acronym", NAMED_BY_MODEL)
     ]
+
+
+def _may_be_acronym(acronym: str, surface: str) -> bool:
+    """Whether letters in brackets may stand for the name before: not when they are another's."""
+    return plain_words(acronym) not in bodies_by_words() or has_initials(acronym, surface)
 
 
 def _mention(name: Name, actor: Actor) -> Mention:
@@ -128,11 +141,13 @@ def _mention(name: Name, actor: Actor) -> Mention:
 
 def _actor(name: Name, words: tuple[str, ...]) -> Actor:
     body = bodies_by_words().get(words)
-    if body is not None and (len(words) > 1 or "." in name.surface):
-        return body_actor(body)
+    if body is not None:
+        is_its_name = name.surface in (body.name, *body.aliases)  # "about.ISIS", a space lost
+        if len(words) > 1 or "." in name.surface or is_its_name:
+            return body_actor(body)
     kind = kind_of(words)
     surface = name.surface
-    return Actor(f"org:{slug(surface)}", surface, kind.type, None, kind.sector, ())
+    return Actor(f"org:{slug(without_dots(surface))}", surface, kind.type, None, kind.sector, ())
 
 
 def body_actor(body: Body) -> Actor:

@@ -51,13 +51,6 @@ class ShortForms:
         """Learn one more form of a name."""
         self._forms[form].append((start, actor))
 
-    def may_be_acronym(self, acronym: str, name: str) -> bool:
-        """Whether an acronym in brackets may stand for the name before it: not when it is
-        known to be another's.
-        """
-        known = bodies_by_words().get(plain_words(acronym))
-        return known is None or bool(initials_of(name) & {acronym.upper().replace(".", "")})
-
     def longer(self, mention: Mention) -> Mention:
         """The mention, of the one organisation whose name goes on where this one ends."""
         words = plain_words(self._text[mention.start : mention.end])

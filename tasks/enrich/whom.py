@@ -9,8 +9,11 @@ from typing import NamedTuple
 
 from tasks.enrich.name_words import (
     bare,
+    family_names_first,
+    given_names,
     is_misspelt,
     known_persons,
+    parts_of_names,
     sex_of,
     surnames_of,
     words_of,
@@ -57,9 +60,9 @@ class Bearers:
         surnames = surnames_of(bearer.words)
         for word in surnames:
             self._by_surname[word].append(bearer)
-        given = bearer.words[0]
-        if given not in surnames:
-            self._by_given[given].append(bearer)
+        for given in _given_names(bearer.words):
+            if given not in surnames:
+                self._by_given[given].append(bearer)
         for part in self._text[bearer.start : bearer.end].split():
             (word,) = words_of(part)[:1] or ("",)
             if bare(word) in surnames:
@@ -82,12 +85,19 @@ class Bearers:
             return (chosen, "surname") if chosen is not None else None
         if "_".join(name.words) in known_persons():
             return None
-        if found := self._by_given.get(name.words[0]):
+        if found := self._by_given.get(name.words[0]) or self._by_long_form(name.words[0]):
             chosen = self._choose(name, before, found)
             return (chosen, "given_name") if chosen is not None else None
         if (before.honorific or before.office) and (found := self._misspelt(word)):
             return found[0].actor, "surname"
         return None
+
+    def _by_long_form(self, given: str) -> list[Bearer]:
+        """Full names with the name that this one is short for: Chris, of Christopher."""
+        known = given_names().get(given)
+        if known is None:
+            return []
+        return [b for long in sorted(known.short_for) for b in self._by_given.get(long, ())]
 
     def _misspelt(self, word: str) -> list[Bearer]:
         """Full names whose surname differs in a letter or, when long, in two."""
@@ -141,6 +151,13 @@ class Bearers:
             b for b in passage if not _OBLIQUE.search(self._text, max(b.start - 12, 0), b.start)
         ]
         return (acting[-1:] or passage[:1])[0].actor
+
+
+def _given_names(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The names in front of the surname that may be called out alone."""
+    if words[0] in family_names_first():
+        return ()
+    return tuple(word for word in words[:-1] if len(word) > 1 and word not in parts_of_names())
 
 
 def _sex_of_title(before: Before) -> str | None:
