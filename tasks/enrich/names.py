@@ -16,6 +16,7 @@ _POSSESSIVE_WITHIN = re.compile(r"\s?['\u2019]s\s")
 _CUT_OFF = re.compile(r"-\w+")
 _SUFFIX = re.compile(r",?\s(?:[JS]r\b\.?|I{2,3}\b|IV\b)")
 _OFFICE_GOES_ON = re.compile(r"(?:of|for|to|at|in|and)\s")
+_NICKNAME = re.compile(r"\s[\"\u201c\u2018'][\w .-]{2,30}[\"\u201d\u2019'],?\s")
 _ACRONYM = re.compile(r"[A-Z][A-Z&.-]{1,9}s?$")
 _NOT_IN_A_PERSON = re.compile(r"[\d:;/@()\"\u201c\u201d|_=+*#<>]")
 _MAX_WORDS = 5
@@ -152,8 +153,8 @@ def is_acronym(surface: str) -> bool:
 
 def looks_like_person(name: Name) -> bool:
     """One to five capitalised words without digits; particles may be small."""
-    words = name.surface.split()
-    if not 1 <= len(words) <= _MAX_WORDS or _NOT_IN_A_PERSON.search(name.surface):
+    words = _NICKNAME.sub(" ", name.surface).split()
+    if not 1 <= len(words) <= _MAX_WORDS or _NOT_IN_A_PERSON.search(" ".join(words)):
         return False
     if lower(fold(name.surface)) in roles_by_surface():
         return False

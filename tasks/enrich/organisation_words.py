@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -95,6 +96,18 @@ def bodies_by_words() -> dict[tuple[str, ...], Body]:
             same = found.get(words, body)
             found[words] = body if same is not None and same.actor_id == body.actor_id else None
     return {words: body for words, body in found.items() if body is not None}
+
+
+@cache
+def bodies_by_doubtful_alias() -> dict[str, Body]:
+    """Bodies of the tables by the aliases that need another sign, where those are only one
+    body's.
+    """
+    found: dict[str, list[Body]] = defaultdict(list)
+    for body in reference.bodies():
+        for alias in (*body.doubtful_aliases, *body.aliases):
+            found[alias].append(body)
+    return {alias: bodies[0] for alias, bodies in found.items() if len(bodies) == 1}
 
 
 def initials_of(surface: str) -> frozenset[str]:

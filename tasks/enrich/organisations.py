@@ -9,6 +9,7 @@ from tasks.enrich.gazetteer import Found
 from tasks.enrich.mentions import Mention, Spans, free_mentions
 from tasks.enrich.names import Name, is_acronym
 from tasks.enrich.organisation_words import (
+    bodies_by_doubtful_alias,
     bodies_by_words,
     has_initials,
     is_head,
@@ -145,8 +146,10 @@ def _actor(name: Name, words: tuple[str, ...]) -> Actor:
         is_its_name = name.surface in (body.name, *body.aliases)  # "about.ISIS", a space lost
         if len(words) > 1 or "." in name.surface or is_its_name:
             return body_actor(body)
-    kind = kind_of(words)
     surface = name.surface
+    if is_acronym(surface) and (only := bodies_by_doubtful_alias().get(surface)) is not None:
+        return body_actor(only)
+    kind = kind_of(words)
     return Actor(f"org:{slug(without_dots(surface))}", surface, kind.type, None, kind.sector, ())
 
 

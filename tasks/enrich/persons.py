@@ -35,7 +35,7 @@ def person_mentions(
     short = [name for name in names if not is_full(name.words)]
     actor_of = _actors_of(full)
     titles = {name: office_before(text, name.start_char, places) for name in names}
-    bearers = Bearers(text, [_bearer(name, actor_of, titles[name]) for name in full])
+    bearers = Bearers(text, list(_bearers(text, names, actor_of, titles)))
     mentions = [
         Mention(
             name.start_char, name.end_char, actor_of[name.words], "full_name", "model",
@@ -50,7 +50,7 @@ def person_mentions(
         before = titles[name]
         found = bearers.whom(name, before) or _known_alone(text, name, named_alone)
         actor, method = found or (_person(name), "model")
-        if found is None and (len(name.surface) < _MIN_SURNAME or is_acronym(name.surface)):
+        if found is None and not _may_be_surname(name, bearers):
             continue
         office = before.office or (
             office_after(text, name.end_char, places) if method != "surname" else None
@@ -59,6 +59,14 @@ def person_mentions(
             Mention(name.start_char, name.end_char, actor, "short_name", method, SHORT_NAME, office)
         )
     return mentions
+
+
+def _may_be_surname(name: Name, bearers: Bearers) -> bool:
+    """Whether one word may be a person: no acronym, and no family, "the Castros"."""
+    if len(name.surface) < _MIN_SURNAME or is_acronym(name.surface):
+        return False
+    one = name.surface.removesuffix("s")
+    return one == name.surface or not (bearers.has_surname(one) or slug(one) in known_persons())
 
 
 def _actors_of(full: list[Name]) -> dict[tuple[str, ...], Actor]:
@@ -87,8 +95,22 @@ def _person(name: Name) -> Actor:
     return _actor("_".join(name.words), name.surface)
 
 
-def _bearer(name: Name, actor_of: dict[tuple[str, ...], Actor], before: Before) -> Bearer:
-    return Bearer(name.start_char, name.end_char, actor_of[name.words], name.words, before)
+def _bearers(
+    text: str,
+    names: list[Name],
+    actor_of: dict[tuple[str, ...], Actor],
+    titles: dict[Name, Before],
+) -> Iterator[Bearer]:
+    """The full names, and the surnames with an office that the world knows: "President Obama"
+    bears the name beside Michelle Obama.
+    """
+    for name in names:
+        actor = actor_of.get(name.words)
+        if actor is None and titles[name].office is not None:
+            known = _known_alone(text, name, {})
+            actor = known[0] if known is not None else None
+        if actor is not None:
+            yield Bearer(name.start_char, name.end_char, actor, name.words, titles[name])
 
 
 def _known_alone(text: str, name: Name, named: dict[str, Actor]) -> tuple[Actor, str] | None:

@@ -13,20 +13,22 @@ from dataclasses import dataclass
 from functools import cache
 
 from tasks.enrich.folding import fold, lower
-from tasks.enrich.mentions import Mention
+from tasks.enrich.mentions import Mention, Office
 from tasks.enrich.name_words import known_persons
 from tasks.enrich.names import role_modifiers, roles_by_surface
-from tasks.enrich.roles import Places, names_of_role
+from tasks.enrich.roles import Places, names_of_role, plain_role
 from warehouse import reference
 from warehouse.tables import Actor
 
 CONFIDENCE = 0.7
+_SHORTENED = ("minister", "secretary", "ambassador", "commissioner")
 _LEADER = "leader"
 _HEADS = frozenset(
     {"president", "prime minister", "king", "queen", "emir", "sultan", "chancellor", "leader"}
     | {"supreme leader", "crown prince", "military ruler"}
 )
-_NEXT_NAME = re.compile(r" ?[A-Z]|-\w|\w")
+_NEXT_NAME = re.compile(r" ?[A-Z]|-\w|\w| (?:to|for|at) (?:the )?[A-Z]")
+_POSSESSIVE = re.compile(r"\s?['\u2019]s?$")
 _OF = re.compile(r"\sof\s(?=\w)")
 _LAST_WORD = re.compile(r"([\w'\u2019.-]+) ?$")
 _ADDRESS = re.compile(r"(?:Mr|Mrs|Ms|Madam)\.? $")
@@ -52,6 +54,7 @@ def role_mentions(text: str, mentions: Iterable[Mention], places: Places) -> lis
         found_here = [
             place
             for name in names_of_role().get(head, (head,))
+            if not _is_title(name)
             for place in _places(text, plain, name, places)
         ]
         found += _resolved(found_here, held_by)
@@ -67,13 +70,33 @@ def _holders(mentions: Iterable[Mention]) -> Holders:
     for mention in mentions:
         if mention.office is None or mention.actor.type != "person":
             continue
-        head = mention.office.head.split(" to ", 1)[0]
-        known = roles_by_surface().get(head)
-        if not head or head in _of_many() or (known is not None and known.rank == "honorific"):
-            continue
         country = mention.office.country or _country_of(mention.actor)
-        holders[head][mention.actor] = country or holders[head].get(mention.actor)
+        for head in _heads_of(mention.office):
+            holders[head][mention.actor] = country or holders[head].get(mention.actor)
     return holders
+
+
+def _heads_of(office: Office) -> Iterator[str]:
+    """The names an office may go by alone: Health Minister → health minister, minister."""
+    head = office.head.split(" to ", 1)[0]
+    is_of_body = head in _HEADS and plain_role(office.role) != head  # "president of the club"
+    if not head or head in _of_many() or is_of_body or _is_honorific(head):
+        return
+    yield head
+    last = head.rsplit(" ", 1)[-1]
+    if last in _SHORTENED and head not in _HEADS:
+        yield last
+
+
+def _is_title(name: str) -> bool:
+    """Whether a name of an office stands only before names: "Gen."."""
+    known = roles_by_surface().get(name)
+    return (known is not None and known.rank == "title") or name.endswith(".")
+
+
+def _is_honorific(head: str) -> bool:
+    known = roles_by_surface().get(head)
+    return known is not None and known.rank == "honorific"
 
 
 def _heads(holders: Holders) -> dict[Actor, str | None]:
@@ -112,7 +135,8 @@ def _place(text: str, start: int, end: int, places: Places) -> _Place | None:
     if _NEXT_NAME.match(text, end):
         return None
     if (before := places.country_before(text, start)) is not None:
-        return _Place(before[0], end, before[1])
+        surface = _POSSESSIVE.sub("", text[before[0] : start].rstrip())
+        return None if surface in _parts() else _Place(before[0], end, before[1])
     country = None
     if (link := _OF.match(text, end)) is not None:
         country = places.country_at(text, link.end())
@@ -139,6 +163,12 @@ def _is_definite(text: str, start: int, end: int) -> bool:
 def _of_many() -> frozenset[str]:
     """Offices that several persons of one article hold, named or not."""
     return frozenset(lower(surface) for surface in reference.surfaces("roles_of_many"))
+
+
+@cache
+def _parts() -> frozenset[str]:
+    """Places whose leader is not the country's."""
+    return reference.surfaces("parts_of_countries")
 
 
 @cache

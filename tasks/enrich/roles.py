@@ -30,6 +30,7 @@ _BREAKS_APPOSITION = re.compile(
     r"(?:said|says|told|tells|and|or|but|met|meets|who|which|that|was|is|were|are|has|had|have|by|"
     r"with|when|where|while|after|before|as|according|asked|added|called)$"
 )
+_ANY = ("a", "an", "one")
 _ARTICLES = ("the", "a", "an", "its", "their", "our", "his", "her")
 
 
@@ -182,7 +183,8 @@ def office_after(text: str, end: int, places: Places) -> Office | None:
             if _FOLLOWS_ROLE.match(ahead, last.end()) is None:
                 return None
             start = opening.end() + word.start()
-            return _with_complement(text, start, surface, opening.end(), places)
+            office = _with_complement(text, start, surface, opening.end(), places)
+            return replace(office, head="") if words[0][0] in _ANY else office
         if _BREAKS_APPOSITION.match(word[0]):
             return None
     return None
