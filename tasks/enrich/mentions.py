@@ -14,12 +14,15 @@ class Office:
     """What somebody is: the words of the office without its country, its country and place.
 
     `head` is the office's usual name, empty when the words say another than that: a former one.
+    Words that a comma sets apart from the name, and that mean nobody else, name the holder too.
     """
 
     role: str
     country: str | None
     start: int
+    end: int
     head: str
+    is_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

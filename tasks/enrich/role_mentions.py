@@ -31,6 +31,7 @@ _NEXT_NAME = re.compile(r" ?[A-Z]|-\w|\w| (?:to|for|at) (?:the )?[A-Z]")
 _POSSESSIVE = re.compile(r"\s?['\u2019]s?$")
 _OF = re.compile(r"\sof\s(?=\w)")
 _LAST_WORD = re.compile(r"([\w'\u2019.-]+) ?$")
+_BEFORE_TITLES = ("", "and", "that", "when", "if", "by", "with", "from", "to", "while", "but")
 _ADDRESS = re.compile(r"(?:Mr|Mrs|Ms|Madam)\.? $")
 
 Holders = dict[str, dict[Actor, str | None]]
@@ -49,7 +50,11 @@ def role_mentions(text: str, mentions: Iterable[Mention], places: Places) -> lis
     """Mentions of persons by their office alone."""
     holders = _holders(mentions)
     plain = lower(fold(text))
-    found: list[Mention] = []
+    found = [
+        Mention(m.office.start, m.office.end, m.actor, "role", "role", CONFIDENCE)
+        for m in mentions
+        if m.office is not None and m.office.is_apart
+    ]
     for head, held_by in holders.items():
         found_here = [
             place
@@ -136,7 +141,9 @@ def _place(text: str, start: int, end: int, places: Places) -> _Place | None:
         return None
     if (before := places.country_before(text, start)) is not None:
         surface = _POSSESSIVE.sub("", text[before[0] : start].rstrip())
-        return None if surface in _parts() else _Place(before[0], end, before[1])
+        word = _word_before(text, before[0])
+        is_other = role_modifiers().get(lower(word), "same") != "same"
+        return None if is_other or surface in _parts() else _Place(before[0], end, before[1])
     country = None
     if (link := _OF.match(text, end)) is not None:
         country = places.country_at(text, link.end())
@@ -149,14 +156,20 @@ def _place(text: str, start: int, end: int, places: Places) -> _Place | None:
 
 def _is_definite(text: str, start: int, end: int) -> bool:
     """Whether an office means a certain holder: "the president", or "President" like a name."""
-    match = _LAST_WORD.search(text, max(start - 24, 0), start)
-    word = match[1] if match and not match[1].endswith(".") else ""
-    if match is not None and role_modifiers().get(lower(word)) == "same":
-        return lower(text[max(match.start() - 4, 0) : match.start()]) == "the "
+    word = _word_before(text, start)
+    if role_modifiers().get(lower(word)) == "same":
+        start = text.rfind(word, 0, start)
+        return lower(_word_before(text, start)) == "the"
     if lower(word) == "the":
         return True
     is_title = all(part[0].isupper() for part in text[start:end].split() if part != "of")
-    return is_title and not word[:1].isupper() and lower(word) not in role_modifiers()
+    return is_title and lower(word) in _BEFORE_TITLES
+
+
+def _word_before(text: str, place: int) -> str:
+    """The word before a place, empty at the start of a sentence or a clause."""
+    match = _LAST_WORD.search(text, max(place - 24, 0), place)
+    return "" if match is None or match[1].endswith(".") else match[1]
 
 
 @cache

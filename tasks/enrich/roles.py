@@ -50,7 +50,8 @@ class Places:
         self._country_at: dict[int, str] = {}
         self._country_until: dict[int, tuple[int, str]] = {}
         for mention in countries:
-            if mention.kind not in ("name", "demonym", "capital", "government"):
+            is_state = mention.kind in ("name", "demonym", "capital", "government")
+            if not is_state or mention.method == "body":
                 continue
             self._country_at[mention.start_char] = mention.country
             self._country_until[mention.end_char] = mention.start_char, mention.country
@@ -117,7 +118,7 @@ def _role_until(text: str, end: int) -> int | None:
 
 def _with_surroundings(text: str, start: int, surface: str, places: Places) -> Office:
     """An office with the country, the body and the "former" that stand before it."""
-    role, country, head = surface, None, plain_role(surface)
+    role, country, head, end = surface, None, plain_role(surface), start + len(surface)
     while True:
         if country is None and (before := places.country_before(text, start)) is not None:
             start, country = before
@@ -128,7 +129,7 @@ def _with_surroundings(text: str, start: int, surface: str, places: Places) -> O
             start, role, head = word[0], f"{word[1]} {role}", ""
         else:
             break
-    return Office(role, country, start, head)
+    return Office(role, country, start, end, head)
 
 
 def _modifier_before(text: str, start: int) -> tuple[int, str] | None:
@@ -160,6 +161,8 @@ def _office_with_host(text: str, start: int, places: Places) -> Office | None:
     if role_start is None:
         return None
     found = _with_surroundings(text, role_start, text[role_start : link.start()], places)
+    is_apart = text[end : end + 1] == "," and _is_definite(text, found.start)
+    found = replace(found, end=end, is_apart=is_apart)
     if country is not None and link[1] == "of":
         return replace(found, country=found.country or country[1])
     return replace(found, role=found.role + text[link.start() : end])
@@ -184,7 +187,9 @@ def office_after(text: str, end: int, places: Places) -> Office | None:
                 return None
             start = opening.end() + word.start()
             office = _with_complement(text, start, surface, opening.end(), places)
-            return replace(office, head="") if words[0][0] in _ANY else office
+            if words[0][0] in _ANY:
+                return replace(office, head="")
+            return replace(office, is_apart=_is_definite(text, office.start))
         if _BREAKS_APPOSITION.match(word[0]):
             return None
     return None
@@ -194,14 +199,21 @@ def _with_complement(text: str, start: int, surface: str, floor: int, places: Pl
     """An office with what stands around it in its apposition, not before `floor`."""
     found = _with_surroundings(text, start, surface, places)
     if found.start < floor:
-        found = Office(surface, None, start, plain_role(surface))
+        found = Office(surface, None, start, start + len(surface), plain_role(surface))
     match = _COMPLEMENT.match(text, start + len(surface))
     if match is None:
         return found
     country = places.country_at(text, match.start(2))
+    complement = _POSSESSIVE.sub("", match[0].rstrip(".,"))
+    found = replace(found, end=match.start() + len(complement))
     if country is not None and match[1] == "of":
         return replace(found, country=found.country or country)
-    return replace(found, role=found.role + _POSSESSIVE.sub("", match[0].rstrip(".,")))
+    return replace(found, role=found.role + complement)
+
+
+def _is_definite(text: str, start: int) -> bool:
+    """Whether words mean a certain person: "the …", or in capitals like a name."""
+    return text[start].isupper() or lower(text[max(start - 4, 0) : start]) == "the "
 
 
 @cache
