@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -64,6 +65,16 @@ def given_names() -> dict[str, GivenName]:
         )
         for row in rows
     }
+
+
+@cache
+def short_forms() -> dict[str, tuple[str, ...]]:
+    """Given name → what it is shortened to: christopher → chris."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, given in given_names().items():
+        for long in given.short_for:
+            found[long].append(name)
+    return {long: tuple(short) for long, short in found.items()}
 
 
 @cache

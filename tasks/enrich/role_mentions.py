@@ -7,6 +7,7 @@ named with the same, and a country that is stated must be the holder's.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from tasks.enrich.folding import fold, lower
 from tasks.enrich.mentions import Mention, Office
 from tasks.enrich.name_words import known_persons
 from tasks.enrich.names import role_modifiers, roles_by_surface
-from tasks.enrich.roles import Places, names_of_role, plain_role
+from tasks.enrich.roles import Places, names_of_role, plain_role, role_from
 from warehouse import reference
 from warehouse.tables import Actor
 
@@ -31,7 +32,10 @@ _NEXT_NAME = re.compile(r" ?[A-Z]|-\w|\w| (?:to|for|at) (?:the )?[A-Z]")
 _POSSESSIVE = re.compile(r"\s?['\u2019]s?$")
 _OF = re.compile(r"\sof\s(?=\w)")
 _LAST_WORD = re.compile(r"([\w'\u2019.-]+) ?$")
-_BEFORE_TITLES = ("", "and", "that", "when", "if", "by", "with", "from", "to", "while", "but")
+_BEFORE_TITLES = ("", "as", "and", "that", "when", "if", "by", "with", "from", "to", "while", "but")
+_AS = re.compile(r"(?<!such )(?<!act )(?<!acting )\bas (?=[A-Z])")
+_NOT_SERVING = ("act", "acting", "such")
+_SENTENCE_ENDS = (". ", "? ", "! ", "\n")
 _ADDRESS = re.compile(r"(?:Mr|Mrs|Ms|Madam)\.? $")
 
 Holders = dict[str, dict[Actor, str | None]]
@@ -46,11 +50,12 @@ class _Place:
     country: str | None
 
 
-def role_mentions(text: str, mentions: Iterable[Mention], places: Places) -> list[Mention]:
+def role_mentions(text: str, mentions: list[Mention], places: Places) -> list[Mention]:
     """Mentions of persons by their office alone."""
-    holders = _holders(mentions)
+    served = list(_served_as(text, mentions, places))
+    holders = _holders([*mentions, *served])
     plain = lower(fold(text))
-    found = [
+    found = served + [
         Mention(m.office.start, m.office.end, m.actor, "role", "role", CONFIDENCE)
         for m in mentions
         if m.office is not None and m.office.is_apart
@@ -69,6 +74,27 @@ def role_mentions(text: str, mentions: Iterable[Mention], places: Places) -> lis
     return found
 
 
+def _served_as(text: str, mentions: list[Mention], places: Places) -> Iterator[Mention]:
+    """Offices after "as", of the one person named before in the sentence: "what Jane Doe has
+    done as Governor of Ohio".
+    """
+    named = sorted((m for m in mentions if m.kind != "role"), key=lambda mention: mention.start)
+    starts = [mention.start for mention in named]
+    for match in _AS.finditer(text):
+        end = role_from(text, match.end())
+        if end is None or _is_title(lower(fold(text[match.end() : end]))):
+            continue
+        place = _place(text, match.end(), end, places, is_served=True)
+        floor = max(text.rfind(mark, 0, match.start()) for mark in _SENTENCE_ENDS)
+        before = named[bisect_left(starts, floor) : bisect_left(starts, match.start())]
+        if place is None or len({mention.actor for mention in before}) != 1:
+            continue
+        head = plain_role(text[match.end() : end])
+        office = Office(text[match.end() : end], place.country, place.start, place.end, head)
+        actor = before[0].actor
+        yield Mention(place.start, place.end, actor, "role", "role", CONFIDENCE, office)
+
+
 def _holders(mentions: Iterable[Mention]) -> Holders:
     """Office → who is named with it and for which country."""
     holders: Holders = defaultdict(dict)
@@ -85,7 +111,7 @@ def _heads_of(office: Office) -> Iterator[str]:
     """The names an office may go by alone: Health Minister → health minister, minister."""
     head = office.head.split(" to ", 1)[0]
     is_of_body = head in _HEADS and plain_role(office.role) != head  # "president of the club"
-    if not head or head in _of_many() or is_of_body or _is_honorific(head):
+    if not head or head in _of_many() or is_of_body or _is_title(head):
         return
     yield head
     last = head.rsplit(" ", 1)[-1]
@@ -94,14 +120,9 @@ def _heads_of(office: Office) -> Iterator[str]:
 
 
 def _is_title(name: str) -> bool:
-    """Whether a name of an office stands only before names: "Gen."."""
+    """Whether a name of an office stands only before names: "Gen.", "Mr"."""
     known = roles_by_surface().get(name)
-    return (known is not None and known.rank == "title") or name.endswith(".")
-
-
-def _is_honorific(head: str) -> bool:
-    known = roles_by_surface().get(head)
-    return known is not None and known.rank == "honorific"
+    return (known is not None and known.rank != "office") or name.endswith(".")
 
 
 def _heads(holders: Holders) -> dict[Actor, str | None]:
@@ -136,7 +157,9 @@ def _places(text: str, plain: str, name: str, places: Places) -> Iterator[_Place
         at = plain.find(name, end)
 
 
-def _place(text: str, start: int, end: int, places: Places) -> _Place | None:
+def _place(
+    text: str, start: int, end: int, places: Places, *, is_served: bool = False
+) -> _Place | None:
     if _NEXT_NAME.match(text, end):
         return None
     if (before := places.country_before(text, start)) is not None:
@@ -147,11 +170,14 @@ def _place(text: str, start: int, end: int, places: Places) -> _Place | None:
     country = None
     if (link := _OF.match(text, end)) is not None:
         country = places.country_at(text, link.end())
-        if country is None:
+        place_end = places.end_of(text, link.end())
+        if place_end is None or (country is None and not is_served):
             return None
+        end = place_end
     if match := _ADDRESS.search(text, max(start - 7, 0), start):
         return _Place(match.start(), end, country)
-    return _Place(start, end, country) if _is_definite(text, start, end) else None
+    is_meant = is_served or _is_definite(text, start, end)
+    return _Place(start, end, country) if is_meant else None
 
 
 def _is_definite(text: str, start: int, end: int) -> bool:
@@ -162,6 +188,8 @@ def _is_definite(text: str, start: int, end: int) -> bool:
         return lower(_word_before(text, start)) == "the"
     if lower(word) == "the":
         return True
+    if word == "as" and _word_before(text, start - len("as ")) in _NOT_SERVING:
+        return False
     is_title = all(part[0].isupper() for part in text[start:end].split() if part != "of")
     return is_title and lower(word) in _BEFORE_TITLES
 

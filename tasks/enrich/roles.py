@@ -48,8 +48,10 @@ class Places:
         self, countries: Iterable[CountryMention], bodies: Iterable[tuple[int, int]]
     ) -> None:
         self._country_at: dict[int, str] = {}
+        self._end_of: dict[int, int] = {}
         self._country_until: dict[int, tuple[int, str]] = {}
         for mention in countries:
+            self._end_of[mention.start_char] = mention.end_char
             is_state = mention.kind in ("name", "demonym", "capital", "government")
             if not is_state or mention.method == "body":
                 continue
@@ -80,7 +82,11 @@ class Places:
 
     def country_at(self, text: str, place: int) -> str | None:
         """The country that a place names, an article apart."""
-        return self._country_at.get(place + 4 if text.startswith("the ", place) else place)
+        return self._country_at.get(_after_the(text, place))
+
+    def end_of(self, text: str, place: int) -> int | None:
+        """Where the name of a country or of a place in it ends that starts at a place."""
+        return self._end_of.get(_after_the(text, place))
 
 
 def office_before(text: str, start: int, places: Places) -> Before:
@@ -113,6 +119,16 @@ def _role_until(text: str, end: int) -> int | None:
         for prefix in ("then-", "ex-"):
             if surface.startswith(prefix) and surface[len(prefix) :] in roles_by_surface():
                 return start + len(prefix)
+    return None
+
+
+def role_from(text: str, start: int) -> int | None:
+    """End of the longest title or office that starts at a place."""
+    words = list(_WORD.finditer(text, start, start + 60))[:_MAX_ROLE_WORDS]
+    for word in reversed(words):
+        end = word.end() - (text[word.end() - 1] in ".,;:?!")
+        if lower(fold(text[start:end])) in roles_by_surface():
+            return end
     return None
 
 
@@ -235,6 +251,10 @@ def names_of_role() -> dict[str, tuple[str, ...]]:
     for surface, usual in _synonyms().items():
         found.setdefault(usual, [usual]).append(surface)
     return {usual: tuple(names) for usual, names in found.items()}
+
+
+def _after_the(text: str, place: int) -> int:
+    return place + 4 if text.startswith("the ", place) else place
 
 
 def _left_of(text: str, place: int) -> int:
