@@ -40,7 +40,7 @@ def find_actors(
     article's country mentions, whose seats ("Moscow said") are mentions of governments.
     """
     text = article.text
-    bodies = body_mentions(found)
+    bodies = body_mentions(text, found, countries)
     taken = Spans((mention.start, mention.end) for mention in bodies)
     persons, organisations = _names_by_kind(text, entities, bodies, countries)
     organisations_spans = [(name.start_char, name.end_char) for name in organisations]
@@ -87,7 +87,10 @@ def _names_by_kind(
     """Names the model found that the tables do not know, put right: persons, organisations."""
     reserved = Spans((mention.start, mention.end) for mention in bodies)
     for mention in countries:
-        reserved.take(mention.start_char, mention.end_char)
+        last = slug(mention.surface.split()[-1])
+        is_body = mention.method == "body" or (mention.method == "exclusion" and is_head(last))
+        if not is_body:  # "Oregon Supreme Court" is no name of the country it counts for
+            reserved.take(mention.start_char, mention.end_char)
     names = [
         (name, entity.label == "PERSON")
         for entity in entities

@@ -112,8 +112,7 @@ def _after_titles(text: str, start: int, end: int) -> int:
     while True:
         words = [match.end() for match in re.finditer(r"\S+\s+", text[start:end])][:6]
         for first in (0, *words[:3]):
-            skipped = lower(fold(text[start : start + first].strip()))
-            if first and not (skipped in _country_words() or skipped in role_modifiers()):
+            if first and not _may_stand_before_title(text[start : start + first]):
                 continue
             title_end = next(
                 (
@@ -130,6 +129,12 @@ def _after_titles(text: str, start: int, end: int) -> int:
                 break
         else:
             return start
+
+
+def _may_stand_before_title(words: str) -> bool:
+    """Whether words only say more of a title: "former U.S." of "former U.S. President"."""
+    plain = [word for word in lower(fold(words)).split() if word not in role_modifiers()]
+    return not plain or " ".join(plain) in _country_words()
 
 
 def is_part_of_role(text: str, name: Name) -> bool:

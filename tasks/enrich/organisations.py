@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 
+from tasks.enrich.countries import STATE_BODIES
 from tasks.enrich.folding import fold, slug
 from tasks.enrich.gazetteer import Found
 from tasks.enrich.mentions import Mention, Spans, free_mentions
@@ -19,30 +22,29 @@ from tasks.enrich.organisation_words import (
 )
 from tasks.enrich.short_forms import ShortForms
 from warehouse.reference import Body, CountryAlias
-from warehouse.tables import Actor
+from warehouse.tables import Actor, CountryMention
 
 IN_TABLE, NAMED_BY_MODEL, SHORT_FORM, SEAT = 0.95, 0.65, 0.6, 0.8
+_FAR_MORE = 1.5
 _ACRONYM_BEFORE = re.compile(r"\b([A-Z][A-Za-z&.-]{1,7})\s?\((?:the\s)?$")
 _ACRONYM_IN_BRACKETS = re.compile(r"\s?\(\s?(?:the\s)?([A-Z][A-Za-z&.-]{1,9})\s?\)")
 
 
-def body_mentions(found: list[Found]) -> list[Mention]:
-    """Bodies of the reference tables; a doubtful alias counts only beside a sure one."""
-    sure: set[str] = set()
-    hits: list[tuple[Found, Body, bool]] = []
-    for item in found:
-        for entry in item.entries:
-            if isinstance(entry, Body):
-                is_doubtful = fold(item.surface) in entry.doubtful_aliases
-                hits.append((item, entry, is_doubtful))
-                if not is_doubtful:
-                    sure.add(entry.actor_id)
+def body_mentions(
+    text: str, found: list[Found], countries: Iterable[CountryMention]
+) -> list[Mention]:
+    """Bodies of the reference tables. A doubtful alias counts only beside a sure one, or for
+    the state that the article is about: "the Supreme Court".
+    """
+    sure = {
+        body.actor_id for item in found for body in _bodies(item) if not _is_doubtful(item, body)
+    }
+    country = _main_country(countries)
     starts = {item.end_char: item for item in found}
     mentions: list[Mention] = []
-    for item, body, is_doubtful in hits:
-        if is_doubtful and body.actor_id not in sure:
-            continue
-        if mentions and mentions[-1].end == item.end_char:
+    for item in found:
+        body = _body_of(text, item, sure, country)
+        if body is None:
             continue
         before = starts.get(item.start_char - 1)
         is_of_it = before is not None and body.country in _countries_of(before)
@@ -52,6 +54,38 @@ def body_mentions(found: list[Found]) -> list[Mention]:
             Mention(start, item.end_char, body_actor(body), kind, "reference", IN_TABLE)
         )
     return mentions
+
+
+def _bodies(item: Found) -> list[Body]:
+    return [entry for entry in item.entries if isinstance(entry, Body)]
+
+
+def _body_of(text: str, item: Found, sure: set[str], country: str | None) -> Body | None:
+    """The body a surface means: a sure one, else the only one of the state."""
+    bodies = _bodies(item)
+    for body in bodies:
+        if body.actor_id in sure:
+            return body
+    of_state = [b for b in bodies if b.country == country and b.type in STATE_BODIES]
+    return of_state[0] if len(of_state) == 1 and _begins_a_name(text, item) else None
+
+
+def _is_doubtful(item: Found, body: Body) -> bool:
+    return fold(item.surface) in body.doubtful_aliases
+
+
+def _main_country(countries: Iterable[CountryMention]) -> str | None:
+    """The country that an article names far more than any other."""
+    counts = Counter(mention.country for mention in countries if mention.method != "body")
+    (first, second) = (*counts.most_common(2), ("", 0), ("", 0))[:2]
+    return first[0] if first[1] > 1 and first[1] >= _FAR_MORE * second[1] else None
+
+
+def _begins_a_name(text: str, item: Found) -> bool:
+    """Whether no capitalised word stands before: "Oregon Supreme Court" is another."""
+    before = text[max(item.start_char - 30, 0) : item.start_char].split(" ")
+    word = before[-2] if len(before) > 1 and not before[-1] else ""
+    return not word[:1].isupper() or word == "The"
 
 
 def _countries_of(item: Found) -> set[str | None]:
@@ -73,14 +107,13 @@ def organisation_mentions(
     whole = [name for name in names if not _may_be_short(name)]
     mentions: list[Mention] = []
     actors: dict[tuple[str, ...], Actor] = {}
-    for name in whole:
+    for name in sorted(whole, key=lambda name: -len(plain_words(name.surface))):
         words = plain_words(name.surface)
         if words not in actors:
             actors[words] = _actor(name, words)
-        mention = _mention(name, actors[words])
+        mention = forms.longer(_mention(name, actors[words]))
         mentions.append(mention)
         forms.add(mention)
-    mentions = [forms.longer(mention) for mention in mentions]
     for mention in (*bodies, *mentions):
         mentions += _in_brackets(text, mention, forms)
     short = [name for name in names if _may_be_short(name)]

@@ -56,7 +56,9 @@ class ShortForms:
         words = plain_words(self._text[mention.start : mention.end])
         if mention.actor.actor_id == _known_id(words):
             return mention
-        whose = {actor.actor_id: actor for _, actor in self._by_part.get(words, ())}
+        surface = self._text[mention.start : mention.end]
+        known = self._by_part.get(words) or self._forms.get(surface) or []
+        whose = {actor.actor_id: actor for _, actor in known}
         whose.pop(mention.actor.actor_id, None)
         if len(whose) != 1:
             return mention
