@@ -7,7 +7,7 @@ same in all articles: what varies in a name without telling anybody apart is lef
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
@@ -15,7 +15,7 @@ from functools import cache
 from tasks.enrich.folding import fold, lower, slug
 from tasks.enrich.gazetteer import Found
 from tasks.enrich.mentions import Mention, Spans, free_mentions
-from tasks.enrich.name_words import is_full, known_persons, surnames_of
+from tasks.enrich.name_words import given_names, is_full, known_persons, surnames_of
 from tasks.enrich.names import Name, is_part_of_role, looks_like_person, not_actors, trim
 from tasks.enrich.nlp import Entity
 from tasks.enrich.organisation_words import is_head, kind_of, plain_words
@@ -103,14 +103,23 @@ def _names_by_kind(
         if is_person and is_full(name.words)
         for word in surnames_of(name.words)
     }
+    votes = Counter({name.surface: 0 for name, _ in names})
+    for name, is_person in names:
+        votes[name.surface] += 1 if is_person else -1
     persons: list[Name] = []
     organisations: list[Name] = []
     for name, is_person in names:
-        is_surname = len(name.words) == 1 and (
-            name.words[0] in surnames or name.words[0] in known_persons()
-        )
-        (persons if is_person or is_surname else organisations).append(name)
+        is_voted = votes[name.surface] > 0 if votes[name.surface] else is_person
+        (persons if _is_person(name, is_voted, surnames) else organisations).append(name)
     return persons, organisations
+
+
+def _is_person(name: Name, is_voted: bool, surnames: set[str]) -> bool:
+    """What a name is when the model says one thing most often, and its words say another."""
+    if len(name.words) == 1:
+        return is_voted or name.words[0] in surnames or name.words[0] in known_persons()
+    is_body = is_head(name.words[-1]) and name.words[0] not in given_names()
+    return is_voted and not is_body  # "Seven Network"
 
 
 def _name_of(text: str, entity: Entity, reserved: Spans) -> Name | None:

@@ -7,10 +7,18 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
+from tasks.enrich.folding import slug
 from tasks.enrich.mentions import Mention
-from tasks.enrich.names import Name, is_acronym
-from tasks.enrich.organisation_words import bodies_by_words, initials_of, is_head, plain_words
+from tasks.enrich.names import Name, is_acronym, roles_by_surface
+from tasks.enrich.organisation_words import (
+    bodies_by_words,
+    initials_of,
+    is_head,
+    kind_of,
+    plain_words,
+)
 from warehouse.tables import Actor
 
 CONFIDENCE = 0.6
@@ -143,7 +151,23 @@ def _capitals(surface: str) -> str:
 
 
 def _parts_of(words: Words) -> Iterator[Words]:
-    """Parts of a name that may stand for it: the beginning or the end of its words."""
+    """Parts of a name that may stand for it: its beginning or its end.
+
+    A word of offices stands for itself unless the kind of body follows: "State" for the State
+    Department, but "Senate" not for a Senate committee. "Washington University" is not "George
+    Washington University".
+    """
     for length in range(1, len(words)):
-        yield words[:length]
-        yield words[-length:]
+        beginning, end = words[:length], words[-length:]
+        if length > 1 or is_head(words[1]) or words[0] not in _words_of_offices():
+            yield beginning
+        if length == 1:
+            if is_head(end[0]) or end[0] not in _words_of_offices():
+                yield end
+        elif kind_of(end).sector != "EDU":
+            yield end
+
+
+@cache
+def _words_of_offices() -> frozenset[str]:
+    return frozenset(word for role in roles_by_surface() for word in slug(role).split("_"))
