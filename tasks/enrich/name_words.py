@@ -57,7 +57,7 @@ def spellings() -> dict[str, str]:
 @cache
 def given_names() -> dict[str, GivenName]:
     """Given names, folded."""
-    rows = reference.table("given_names", ("name",), lambda row: row)
+    rows = reference.table("forms_of_given_names", ("name",), lambda row: row)
     return {
         slug(row["name"]): GivenName(
             row["sex"] or None,
