@@ -16,11 +16,18 @@ from tasks.enrich.folding import fold, lower, slug
 from tasks.enrich.gazetteer import Found
 from tasks.enrich.mentions import Mention, Spans, free_mentions
 from tasks.enrich.name_words import given_names, is_full, known_persons, surnames_of
-from tasks.enrich.names import Name, is_part_of_role, looks_like_person, not_actors, trim
+from tasks.enrich.names import (
+    Name,
+    has_capital,
+    is_part_of_role,
+    looks_like_person,
+    not_actors,
+    trim,
+)
 from tasks.enrich.nlp import Entity
 from tasks.enrich.organisation_words import is_head, kind_of, plain_words
 from tasks.enrich.organisations import SEAT, body_mentions, organisation_mentions
-from tasks.enrich.persons import person_mentions
+from tasks.enrich.person_names import person_mentions
 from tasks.enrich.role_mentions import role_mentions
 from tasks.enrich.roles import Places
 from tasks.enrich.weights import weigh
@@ -125,7 +132,7 @@ def _is_person(name: Name, is_voted: bool, surnames: set[str]) -> bool:
 def _name_of(text: str, entity: Entity, reserved: Spans) -> Name | None:
     is_person = entity.label == "PERSON"
     name = trim(text, entity.start_char, entity.end_char, is_person=is_person)
-    if name is None or not name.words or (not name.surface[0].isupper() and not is_person):
+    if name is None or not name.words or not (has_capital(name.surface) or is_person):
         return None
     if lower(fold(name.surface)) in not_actors():
         return None

@@ -13,6 +13,7 @@ from warehouse import reference
 
 _POSSESSIVE = re.compile(r"\s?['\u2019]s?$")
 _POSSESSIVE_WITHIN = re.compile(r"\s?['\u2019]s\s")
+_CAPITAL = re.compile(r"(?:[a-z]{1,3}['\u2019-])?[^\W\d_a-z]")
 _CUT_OFF = re.compile(r"-\w+")
 _SUFFIX = re.compile(r",?\s(?:[JS]r\b\.?|I{2,3}\b|IV\b)")
 _OFFICE_GOES_ON = re.compile(r"(?:of|for|to|at|in|and)\s")
@@ -62,7 +63,7 @@ def _country_words() -> frozenset[str]:
     return frozenset(lower(fold(a.surface)) for a in aliases if a.kind in ("name", "demonym"))
 
 
-def trim(text: str, start: int, end: int, *, is_person: bool) -> Name | None:
+def trim(text: str, start: int, end: int, *, is_person: bool = False) -> Name | None:
     """A name without article, titles, possessive and stray marks; None when nothing is left.
 
     "President Joe Biden's" → Joe Biden.
@@ -156,6 +157,11 @@ def is_acronym(surface: str) -> bool:
     return _ACRONYM.fullmatch(surface) is not None
 
 
+def has_capital(word: str) -> bool:
+    """Whether a word begins as names do: "Sadr", "al-Sadr", "d'Estaing"."""
+    return _CAPITAL.match(word) is not None
+
+
 def looks_like_person(name: Name) -> bool:
     """One to five capitalised words without digits; particles may be small."""
     words = _NICKNAME.sub(" ", name.surface).split()
@@ -164,4 +170,4 @@ def looks_like_person(name: Name) -> bool:
     if lower(fold(name.surface)) in roles_by_surface():
         return False
     parts = parts_of_names()
-    return all(word[0].isupper() or parts.get(word.lower()) == "particle" for word in words)
+    return all(has_capital(word) or parts.get(word.lower()) == "particle" for word in words)

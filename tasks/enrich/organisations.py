@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from tasks.enrich.countries import STATE_BODIES
 from tasks.enrich.folding import fold, slug
 from tasks.enrich.gazetteer import Found
 from tasks.enrich.mentions import Mention, Spans, free_mentions
@@ -26,6 +25,7 @@ from warehouse.tables import Actor, CountryMention
 
 IN_TABLE, NAMED_BY_MODEL, SHORT_FORM, SEAT = 0.95, 0.65, 0.6, 0.8
 _FAR_MORE = 1.5
+_STATE_BODIES = ("ministry", "legislature", "court", "military", "police")
 _ACRONYM_BEFORE = re.compile(r"\b([A-Z][A-Za-z&.-]{1,7})\s?\((?:the\s)?$")
 _ACRONYM_IN_BRACKETS = re.compile(r"\s?\(\s?(?:the\s)?([A-Z][A-Za-z&.-]{1,9})\s?\)")
 
@@ -66,7 +66,7 @@ def _body_of(text: str, item: Found, sure: set[str], country: str | None) -> Bod
     for body in bodies:
         if body.actor_id in sure:
             return body
-    of_state = [b for b in bodies if b.country == country and b.type in STATE_BODIES]
+    of_state = [b for b in bodies if b.country == country and b.type in _STATE_BODIES]
     return of_state[0] if len(of_state) == 1 and _begins_a_name(text, item) else None
 
 
