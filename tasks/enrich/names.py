@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tasks.enrich.folding import fold, lower
-from tasks.enrich.name_words import parts_of_names, words_of
+from tasks.enrich.folding import fold, lower, slug
+from tasks.enrich.name_words import given_names, parts_of_names, words_of
 from warehouse import reference
 
 _POSSESSIVE = re.compile(r"\s?['\u2019]s?$")
 _POSSESSIVE_WITHIN = re.compile(r"\s?['\u2019]s\s")
 _CAPITAL = re.compile(r"(?:[a-z]{1,3}['\u2019-])?[^\W\d_a-z]")
+_DAY = re.compile(r"\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
 _CUT_OFF = re.compile(r"-\w+")
 _SUFFIX = re.compile(r",?\s(?:[JS]r\b\.?|I{2,3}\b|IV\b)")
 _OFFICE_GOES_ON = re.compile(r"(?:of|for|to|at|in|and)\s")
@@ -57,7 +58,7 @@ def not_actors(overlay: Path | None = None) -> frozenset[str]:
 
 
 @cache
-def _country_words() -> frozenset[str]:
+def country_words() -> frozenset[str]:
     """Names and demonyms of countries, folded to lower case."""
     aliases = reference.country_aliases()
     return frozenset(lower(fold(a.surface)) for a in aliases if a.kind in ("name", "demonym"))
@@ -96,6 +97,8 @@ def _person_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """Small words in front off ("biologist Nick Bos"), "Jr." at the end on."""
     if match := _POSSESSIVE_WITHIN.search(text, start, end):  # "Obama's Plan"
         end = match.start()
+    if match := _DAY.search(text, start, end):
+        end = match.start()
     while " " in text[start:end] and text[start].islower():
         word = text[start:end].split(" ", 1)[0]
         if parts_of_names().get(word) == "particle":
@@ -125,17 +128,23 @@ def _after_titles(text: str, start: int, end: int) -> int:
                 ),
                 None,
             )
-            if title_end is not None:
+            if title_end is not None and not _is_given_name(text[start:end], title_end):
                 start += title_end
                 break
         else:
             return start
 
 
+def _is_given_name(name: str, title_end: int) -> bool:
+    """Whether what looks like a title is the only given name: "Dean Jones"."""
+    title, rest = slug(name[:title_end]), name[title_end:].split()
+    return title in given_names() and len(rest) == 1
+
+
 def _may_stand_before_title(words: str) -> bool:
     """Whether words only say more of a title: "former U.S." of "former U.S. President"."""
     plain = [word for word in lower(fold(words)).split() if word not in role_modifiers()]
-    return not plain or " ".join(plain) in _country_words()
+    return not plain or " ".join(plain) in country_words()
 
 
 def is_part_of_role(text: str, name: Name) -> bool:

@@ -13,10 +13,12 @@ from tasks.enrich.name_words import (
     known_persons,
     letters_of,
     parts_of_names,
+    sex_of,
 )
 
 Words = tuple[str, ...]
 _MIN_MISSPELT = 6
+_LONG = 8
 _MAX_ALIKE = 40
 """So many different names with a word in common are compared with each other, not more."""
 
@@ -107,13 +109,29 @@ def _are_one(one: Words, other: Words) -> bool:
         return True
     if one[0] in family_names_first() or other[0] in family_names_first():
         return False
+    given, given_of_other = _given_name(one), _given_name(other)
     if one[-1] == other[-1]:
-        return is_same_given_name(one[0], other[0])
+        return is_same_given_name(given, given_of_other) or _is_one_spelt_otherwise(one, other)
     return (
-        one[0] == other[0]
+        given == given_of_other
         and min(len(one[-1]), len(other[-1])) >= _MIN_MISSPELT
         and is_misspelt(one[-1], other[-1], 1)
     )
+
+
+def _given_name(words: Words) -> str:
+    """The first name that is no initial: Christopher, of J. Christopher Stevens."""
+    return next((word for word in words[:-1] if len(word) > 1), words[0])
+
+
+def _is_one_spelt_otherwise(one: Words, other: Words) -> bool:
+    """Whether given names are spellings of one: Dzhokhar and Dzohkhar, not Daniel and Daniela."""
+    shorter, longer = sorted((_given_name(one), _given_name(other)), key=len)
+    if longer[len(shorter) :] in ("a", "e") and longer.startswith(shorter):
+        return False
+    if sex_of(one) != sex_of(other) or len(shorter) < _MIN_MISSPELT:
+        return False
+    return is_misspelt(shorter, longer, 2 if len(shorter) >= _LONG else 1)
 
 
 def _without_suffix(words: Words) -> Words:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from tasks.enrich.folding import fold, lower
-from tasks.enrich.mentions import Mention, Office
+from tasks.enrich.mentions import Mention, Office, Spans
 from tasks.enrich.name_words import known_persons
 from tasks.enrich.names import role_modifiers, roles_by_surface
 from tasks.enrich.roles import Places, names_of_role, plain_role, role_from
@@ -38,7 +38,17 @@ _NOT_SERVING = ("act", "acting", "such")
 _SENTENCE_ENDS = (". ", "? ", "! ", "\n")
 _ADDRESS = re.compile(r"(?:Mr|Mrs|Ms|Madam)\.? $")
 
-Holders = dict[str, dict[Actor, str | None]]
+
+@dataclass(frozen=True, slots=True)
+class _Hold:
+    """That somebody holds an office: of which country, and whether the article says so."""
+
+    country: str | None
+    is_stated: bool
+
+
+Held = dict[Actor, _Hold]
+Holders = dict[str, Held]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +62,14 @@ class _Place:
 
 def role_mentions(text: str, mentions: list[Mention], places: Places) -> list[Mention]:
     """Mentions of persons by their office alone."""
-    served = list(_served_as(text, mentions, places))
+    named = sorted(mentions, key=lambda mention: mention.start)
+    served = list(_served_as(text, named, places))
     holders = _holders([*mentions, *served])
+    before_names = Spans(
+        (m.office.start, m.start)
+        for m in mentions
+        if m.office is not None and not m.office.is_apart and m.office.start < m.start
+    )
     plain = lower(fold(text))
     found = served + [
         Mention(m.office.start, m.office.end, m.actor, "role", "role", CONFIDENCE)
@@ -67,18 +83,17 @@ def role_mentions(text: str, mentions: list[Mention], places: Places) -> list[Me
             if not _is_title(name)
             for place in _places(text, plain, name, places)
         ]
-        found += _resolved(found_here, held_by)
+        found += _resolved(found_here, held_by, named)
     if any(head in _HEADS for head in holders):
         leaders = [p for p in _places(text, plain, _LEADER, places) if p.country is not None]
-        found += _resolved(leaders, _heads(holders))
-    return found
+        found += _resolved(leaders, _heads(holders), named)
+    return [m for m in found if not before_names.overlap(m.start, m.end)]
 
 
-def _served_as(text: str, mentions: list[Mention], places: Places) -> Iterator[Mention]:
+def _served_as(text: str, named: list[Mention], places: Places) -> Iterator[Mention]:
     """Offices after "as", of the one person named before in the sentence: "what Jane Doe has
     done as Governor of Ohio".
     """
-    named = sorted((m for m in mentions if m.kind != "role"), key=lambda mention: mention.start)
     starts = [mention.start for mention in named]
     for match in _AS.finditer(text):
         end = role_from(text, match.end())
@@ -101,9 +116,12 @@ def _holders(mentions: Iterable[Mention]) -> Holders:
     for mention in mentions:
         if mention.office is None or mention.actor.type != "person":
             continue
-        country = mention.office.country or _country_of(mention.actor)
+        stated = mention.office.country
+        country = stated or _country_of(mention.actor)
         for head in _heads_of(mention.office):
-            holders[head][mention.actor] = country or holders[head].get(mention.actor)
+            before = holders[head].get(mention.actor, _Hold(None, is_stated=True))
+            is_stated = before.is_stated and stated is not None
+            holders[head][mention.actor] = _Hold(country or before.country, is_stated)
     return holders
 
 
@@ -125,25 +143,45 @@ def _is_title(name: str) -> bool:
     return (known is not None and known.rank != "office") or name.endswith(".")
 
 
-def _heads(holders: Holders) -> dict[Actor, str | None]:
+def _heads(holders: Holders) -> Held:
     """Who leads a country."""
     return {
-        actor: country
+        actor: hold
         for head in sorted(_HEADS & holders.keys())
-        for actor, country in holders[head].items()
+        for actor, hold in holders[head].items()
     }
 
 
-def _resolved(places: list[_Place], held_by: dict[Actor, str | None]) -> Iterator[Mention]:
-    """The places whose holder is beyond doubt."""
-    of_others = {place.country for place in places} - {None} - set(held_by.values())
+def _resolved(places: list[_Place], held_by: Held, named: list[Mention]) -> Iterator[Mention]:
+    """The places whose holder is beyond doubt. Without a country, "the president" is the one
+    whom the article names without a country too, else the only one.
+    """
+    starts = [mention.start for mention in named]
+    most = Counter(mention.actor for mention in named).most_common(1)
+    own = [actor for actor, hold in held_by.items() if not hold.is_stated]
+    of_others = {p.country for p in places} - {None} - {h.country for h in held_by.values()}
     for place in places:
         if place.country is not None:
-            holders = [actor for actor, country in held_by.items() if country == place.country]
+            holders = [actor for actor, hold in held_by.items() if hold.country == place.country]
         else:
-            holders = [] if of_others else list(held_by)
-        if len(holders) == 1:
-            yield Mention(place.start, place.end, holders[0], "role", "role", CONFIDENCE)
+            holders = own or ([] if of_others else list(held_by))
+        if len(holders) != 1:
+            continue
+        (holder,) = holders
+        last = named[max(bisect_left(starts, place.start) - 1, 0)].actor
+        if place.country is not None or holder == last or not _is_foreign(holder, held_by, most):
+            yield Mention(place.start, place.end, holder, "role", "role", CONFIDENCE)
+
+
+def _is_foreign(holder: Actor, held_by: Held, most: list[tuple[Actor, int]]) -> bool:
+    """Whether an article is about somebody of another country than a holder's: then "the
+    president" may be somebody who is named without any office.
+    """
+    country = held_by[holder].country
+    return any(
+        actor != holder and country is not None and _country_of(actor) not in (None, country)
+        for actor, _ in most
+    )
 
 
 def _places(text: str, plain: str, name: str, places: Places) -> Iterator[_Place]:
@@ -162,13 +200,16 @@ def _place(
 ) -> _Place | None:
     if _NEXT_NAME.match(text, end):
         return None
+    link = _OF.match(text, end)
     if (before := places.country_before(text, start)) is not None:
+        if link is not None:
+            return None
         surface = _POSSESSIVE.sub("", text[before[0] : start].rstrip())
         word = _word_before(text, before[0])
         is_other = role_modifiers().get(lower(word), "same") != "same"
         return None if is_other or surface in _parts() else _Place(before[0], end, before[1])
     country = None
-    if (link := _OF.match(text, end)) is not None:
+    if link is not None:
         country = places.country_at(text, link.end())
         place_end = places.end_of(text, link.end())
         if place_end is None or (country is None and not is_served):

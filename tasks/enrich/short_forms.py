@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from tasks.enrich.folding import slug
+from tasks.enrich.folding import fold, lower, slug
 from tasks.enrich.mentions import Mention
-from tasks.enrich.names import Name, is_acronym, roles_by_surface
+from tasks.enrich.names import Name, country_words, is_acronym, roles_by_surface
 from tasks.enrich.organisation_words import (
     bodies_by_words,
     initials_of,
@@ -23,6 +23,8 @@ from warehouse.tables import Actor
 
 CONFIDENCE = 0.6
 _MIN_ACRONYM = 3
+_SMALL_LETTERS = ("ministry", "police", "court", "legislature")
+""""The ministry" means the one named before, "the movement" may be any."""
 _OF = re.compile(r"\s(?:of|for|in|at)\s")
 _NAME_GOES_ON = re.compile(r"[ ](?:of |for |and )?(?:the )?[A-Z]|[\w-]")
 
@@ -127,12 +129,15 @@ def _forms_of(surface: str) -> Iterator[str]:
     """Acronyms that a name spells, and its core: "Supreme Court" of "Italian Supreme Court of
     Cassation".
     """
-    if len(surface.split()) > 1:
-        yield from (form for form in sorted(initials_of(surface)) if len(form) >= _MIN_ACRONYM)
+    first, _, rest = surface.partition(" ")
+    initials: frozenset[str] = initials_of(surface) if rest else frozenset()
+    if lower(fold(first)) in country_words():  # ITC, of the U.S. International Trade Commission
+        initials |= initials_of(rest)
+    yield from (form for form in sorted(initials) if len(form) >= _MIN_ACRONYM)
     core = _OF.split(surface, maxsplit=1)[0].removeprefix("the ").removeprefix("The ")
     words = core.split()
-    for first in range(1 if core == surface else 0, len(words) - 1):
-        form = " ".join(words[first:])
+    for at in range(1 if core == surface else 0, len(words) - 1):
+        form = " ".join(words[at:])
         if is_head((plain_words(words[-1]) or ("",))[-1]):
             yield form
 
@@ -142,7 +147,8 @@ def _heads_of(surface: str) -> Iterator[str]:
     words = _OF.split(surface, maxsplit=1)[0].split()
     if len(words) > 1 or _OF.search(surface):
         word = words[-1]
-        if is_head((plain_words(word) or ("",))[-1]):
+        plain = (plain_words(word) or ("",))[-1]
+        if is_head(plain) and (word[0].isupper() or kind_of((plain,)).type in _SMALL_LETTERS):
             yield word
 
 

@@ -24,6 +24,7 @@ from warehouse.tables import Actor
 
 _SEX_OF_TITLE = {"mr": "m", "sir": "m", "mrs": "f", "ms": "f", "miss": "f", "dame": "f"}
 _MAX_LOOKED_AT = 30
+_LOOK_BACK = 20
 _MIN_MISSPELT = 5
 _LONG = 8
 _BESIDE = re.compile(
@@ -168,13 +169,13 @@ class Bearers:
         return (acting[-1:] or passage[:1])[0].actor
 
     def _is_beside(self, bearer: Bearer) -> bool:
-        start = max(bearer.start - 12, 0)
+        start = max(bearer.start - _LOOK_BACK, 0)
         return _BESIDE.search(self._text, start, bearer.start) is not None or self._is_relative(
             bearer
         )
 
     def _is_relative(self, bearer: Bearer) -> bool:
-        start = max(bearer.start - 12, 0)
+        start = max(bearer.start - _LOOK_BACK, 0)
         return _RELATIVE.search(self._text, start, bearer.start) is not None
 
 

@@ -92,6 +92,10 @@ def test_a_full_name_has_one_key_in_every_article(surface, key):
         ("[Christopher Stevens] arrived. [Chris] knew the city.", "christopher_stevens"),
         ("biologist [Nick Bos] spoke. [Scientist Nick Bos] agreed. Bos left.", "nick_bos"),
         ("[former U.S. President Jimmy Carter] spoke. [Carter] is 85.", "jimmy_carter"),
+        ("[Dzhokhar Tsarnaev] hid. [Dzohkhar Tsarnaev] was found.", "dzhokhar_tsarnaev"),
+        ("[Dean Acheson] spoke. Mr [Acheson] left.", "dean_acheson"),
+        ("[Theresa May Wednesday] spoke. Mrs [May] left.", "theresa_may"),
+        ("[J. Christopher Stevens] spoke. [Chris Stevens] left.", "christopher_stevens"),
         ("[Robert F. Kennedy Jr]. ran. [Kennedy] lost.", "robert_f_kennedy_jr"),
     ],
 )
@@ -129,6 +133,8 @@ def test_father_and_son_are_two():
         ("[Raul Castro] spoke. [Castro]'s brother, [Fidel Castro], was ill. [Castro] left.",
          "raul_castro"),
         ("[Bill Clinton] met [Hillary Clinton]. Mrs [Clinton] spoke.", "hillary_clinton"),
+        ("[Kim Jong-un] sat beside a portrait of his grandfather, [Kim Il-sung]. [Kim] waved.",
+         "kim_jong_un"),
         ("First lady [Michelle Obama] spoke. President [Obama] listened.", "barack_obama"),
     ],
 )  # fmt: skip
@@ -184,6 +190,8 @@ def test_an_office_is_as_the_article_states_it(marked, expected):
          [("minister", "person:roselyne_bachelot")]),
         ("President [Vladimir Putin] spoke. The Russian leader smiled.",
          [("Russian leader", "person:vladimir_putin")]),
+        ("President [Barack Obama] spoke of Syrian President [Bashar al-Assad]. The president "
+         "was tired.", [("president", "person:barack_obama")]),
         ("[Jerry Brown] has served two terms as Governor of California.",
          [("Governor of California", "person:jerry_brown")]),
     ],
@@ -197,6 +205,9 @@ def test_an_office_names_its_holder(marked, expected):
     [
         # two hold it
         "President [Barack Obama] met President [Vladimir Putin]. The president left.",
+        # somebody else's, who is named without it
+        "[Donald Trump] met President [Emmanuel Macron]. [Trump] smiled. [Trump] sat. A day "
+        "later [Trump] spoke, and the president left.",
         # another country's, or one that nobody is named with
         "President [Barack Obama] spoke. The French president left.",
         # not this office, not this holder, nobody in particular
@@ -227,6 +238,7 @@ def test_an_office_names_nobody_in_doubt(marked):
          "alliance_of_small_farmers"),
         ("{Nordic Fisheries Organisation} spoke. {Nordic Fisheries Organization} agreed.",
          "nordic_fisheries_organisation"),
+        ("The {State Library of Iowa} (SLI) opened. {SLI} closed.", "state_library_of_iowa"),
         ("The {U.S. Embassy} closed. The {US Embassy} reopened.", "us_embassy"),
         ("{CFP} ({Congress of Free Painters}) spoke. CFP agreed.", "congress_of_free_painters"),
     ],
