@@ -18,6 +18,7 @@ _DAY = re.compile(r"\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
 _CUT_OFF = re.compile(r"-\w+")
 _SUFFIX = re.compile(r",?\s(?:[JS]r\b\.?|I{2,3}\b|IV\b)")
 _OFFICE_GOES_ON = re.compile(r"(?:of|for|to|at|in|and)\s")
+_ACRONYM_IN_BRACKETS = re.compile(r"\s?\((?:the\s)?([A-Z][A-Za-z&.-]{1,9})\)")
 _NICKNAME = re.compile(r"\s[\"\u201c\u2018'][\w .-]{2,30}[\"\u201d\u2019'],?\s")
 _ACRONYM = re.compile(r"[A-Z][A-Z&.-]{1,9}s?$")
 _NOT_IN_A_PERSON = re.compile(r"[\d:;/@()\"\u201c\u201d|_=+*#<>]")
@@ -159,6 +160,21 @@ def is_part_of_role(text: str, name: Name) -> bool:
     return any(
         lower(fold(text[start:end])) in roles_by_surface() for start in starts for end in ends
     )
+
+
+def acronym_after(text: str, end: int) -> tuple[str, int, int] | None:
+    """An acronym in brackets right after a name: (acronym, start, end)."""
+    match = _ACRONYM_IN_BRACKETS.match(text, end)
+    if match is None or sum(char.isupper() for char in match[1]) < 2:
+        return None
+    return match[1], match.start(1), match.end(1)
+
+
+def spells(acronym: str, name: str) -> bool:
+    """Whether an acronym may stand for a name: its letters open the name's words in order."""
+    initials = "".join(part[0] for part in re.findall(r"[A-Za-z]+", name)).lower()
+    letters = iter(initials)
+    return all(letter in letters for letter in acronym.lower() if letter.isalpha())
 
 
 def is_acronym(surface: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from tasks.enrich.folding import fold, slug
 from tasks.enrich.gazetteer import Found
 from tasks.enrich.mentions import Mention, Spans, free_mentions
-from tasks.enrich.names import Name, is_acronym
+from tasks.enrich.names import Name, acronym_after, is_acronym, spells
 from tasks.enrich.organisation_words import (
     bodies_by_doubtful_alias,
     bodies_by_words,
@@ -27,7 +27,6 @@ IN_TABLE, NAMED_BY_MODEL, SHORT_FORM, SEAT = 0.95, 0.65, 0.6, 0.8
 _FAR_MORE = 1.5
 _STATE_BODIES = ("ministry", "legislature", "court", "military", "police")
 _ACRONYM_BEFORE = re.compile(r"\b([A-Z][A-Za-z&.-]{1,7})\s?\((?:the\s)?$")
-_ACRONYM_IN_BRACKETS = re.compile(r"\s?\(\s?(?:the\s)?([A-Z][A-Za-z&.-]{1,9})\s?\)")
 
 
 def body_mentions(
@@ -151,22 +150,22 @@ def _short(name: Name, forms: ShortForms, actors: dict[tuple[str, ...], Actor]) 
 def _in_brackets(text: str, mention: Mention, forms: ShortForms) -> list[Mention]:
     """The acronym in brackets behind a name, or before a name in brackets; now a form of it."""
     surface = text[mention.start : mention.end]
-    match = _ACRONYM_IN_BRACKETS.match(text, mention.end)
-    if match is None:
+    found = acronym_after(text, mention.end)
+    if found is not None and not _may_be_acronym(found[0], surface):
+        return []
+    if found is None:
         match = _ACRONYM_BEFORE.search(text, max(mention.start - 14, 0), mention.start)
         if match is None or not has_initials(match[1], surface):  # "MOSCOW (Reuters)"
             return []
-    if sum(char.isupper() for char in match[1]) < 2 or not _may_be_acronym(match[1], surface):
-        return []
-    forms.add_form(match[1], mention.actor, mention.start)
-    return [
-        Mention(match.start(1), match.end(1), mention.actor, "alias", "acronym", NAMED_BY_MODEL)
-    ]
+        found = match[1], match.start(1), match.end(1)
+    acronym, start, end = found
+    forms.add_form(acronym, mention.actor, mention.start)
+    return [Mention(start, end, mention.actor, "alias", "acronym", NAMED_BY_MODEL)]
 
 
 def _may_be_acronym(acronym: str, surface: str) -> bool:
     """Whether letters in brackets may stand for the name before: not when they are another's."""
-    return plain_words(acronym) not in bodies_by_words() or has_initials(acronym, surface)
+    return plain_words(acronym) not in bodies_by_words() or spells(acronym, surface)
 
 
 def _mention(name: Name, actor: Actor) -> Mention:
