@@ -34,7 +34,7 @@ def person_mentions(
     full = [name for name in names if is_full(name.words)]
     short = [name for name in names if not is_full(name.words)]
     actor_of = _actors_of(full)
-    titles = {name: office_before(text, name.start_char, places) for name in names}
+    titles = {name: office_before(text, name.start_char, name.end_char, places) for name in names}
     bearers = Bearers(text, list(_bearers(text, names, actor_of, titles)))
     mentions = [
         Mention(
@@ -44,7 +44,9 @@ def person_mentions(
         for name in full
     ]  # fmt: skip
     repeated = list(_repeated(text, bearers, names, not_persons))
-    titles |= {name: office_before(text, name.start_char, places) for name in repeated}
+    titles |= {
+        name: office_before(text, name.start_char, name.end_char, places) for name in repeated
+    }
     named_alone: dict[str, Actor] = {}
     for name in sorted((*short, *repeated), key=lambda name: name.start_char):
         before = titles[name]

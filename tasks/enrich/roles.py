@@ -22,9 +22,11 @@ _APPOSITION = re.compile(r"(?:,\s(?:\d+,\s)?(?:(?:who|which)\s(?:is|was)\s)?|\s\
 _BEFORE_APPOSITION_ENDS = re.compile(r"[,.;:()\n]")
 _FOLLOWS_ROLE = re.compile(r"[,.;)]|\s(?:and|of|for|to|at|in|from|who|since|under|until)\b|$|\n")
 _LINK = re.compile(r"\s(of|to|for|at)\s(?:the\s)?$")
+_CAPITALISED = r"(?:(?:[A-Z]\.)+|[A-Z][\w'\u2019&-]*)"
+_CLOSES = ("", ",", ".", ";", ")")
 _COMPLEMENT = re.compile(
-    r"\s(of|for|to|at)\s((?:the\s)?[A-Z][\w'\u2019&.-]*"
-    r"(?:\s(?:of\s(?:the\s)?|for\s|and\s)?[A-Z][\w'\u2019&.-]*)*)"
+    rf"\s(of|for|to|at)\s((?:the\s)?{_CAPITALISED}"
+    rf"(?:\s(?:of\s(?:the\s)?|for\s|and\s)?{_CAPITALISED})*)"
 )
 _BREAKS_APPOSITION = re.compile(
     r"(?:said|says|told|tells|and|or|but|met|meets|who|which|that|was|is|were|are|has|had|have|by|"
@@ -89,7 +91,7 @@ class Places:
         return self._end_of.get(_after_the(text, place))
 
 
-def office_before(text: str, start: int, places: Places) -> Before:
+def office_before(text: str, start: int, end: int, places: Places) -> Before:
     """The titles and the office that stand directly before a name, as far as they go."""
     place, honorific, found = start, None, None
     while (role := _role_until(text, place)) is not None:
@@ -100,16 +102,30 @@ def office_before(text: str, start: int, places: Places) -> Before:
         elif found is None or rank == "office":
             found = role, surface
         place = role
-    if found is None:
-        return Before(honorific, _office_with_host(text, place, places))
-    return Before(honorific, _with_surroundings(text, found[0], found[1], places))
+    if found is not None:
+        return Before(honorific, _with_surroundings(text, found[0], found[1], places))
+    apart = _office_set_apart(text, place, places) if text[end : end + 1] in _CLOSES else None
+    return Before(honorific, apart or _office_with_host(text, place, places))
+
+
+def _office_set_apart(text: str, start: int, places: Places) -> Office | None:
+    """An office that a comma parts from the name behind it: "Ukraine's president, …,"."""
+    comma = _left_of(text, start) - 1
+    role_start = _role_to(text, comma) if text[comma : comma + 1] == "," else None
+    if role_start is None or comma + 1 == start:
+        return None
+    office = _with_surroundings(text, role_start, text[role_start:comma], places)
+    return replace(office, is_apart=True) if _is_definite(text, office.start) else None
 
 
 def _role_until(text: str, end: int) -> int | None:
-    """Start of the longest title or office that ends directly before a place in its line."""
+    """Start of the longest title or office that a blank parts from a place."""
     left = _left_of(text, end)
-    if left == end and end:
-        return None
+    return _role_to(text, left) if left < end else None
+
+
+def _role_to(text: str, left: int) -> int | None:
+    """Start of the longest title or office that ends at a place, in its line."""
     floor = max(text.rfind("\n", 0, left) + 1, left - 60)
     words = [match.start() for match in _WORD.finditer(text, floor, left)]
     for start in words[-_MAX_ROLE_WORDS:]:
