@@ -104,11 +104,11 @@ def _names_by_kind(
         if entity.label in ("PERSON", "ORG")
         and (name := _name_of(text, entity, reserved)) is not None
     ]
-    surnames = {
+    parts = {
         word
         for name, is_person in names
         if is_person and is_full(name.words)
-        for word in surnames_of(name.words)
+        for word in (name.words[0], *surnames_of(name.words))
     }
     votes = Counter({name.surface: 0 for name, _ in names})
     for name, is_person in names:
@@ -117,14 +117,17 @@ def _names_by_kind(
     organisations: list[Name] = []
     for name, is_person in names:
         is_voted = votes[name.surface] > 0 if votes[name.surface] else is_person
-        (persons if _is_person(name, is_voted, surnames) else organisations).append(name)
+        (persons if _is_person(name, is_voted, parts) else organisations).append(name)
     return persons, organisations
 
 
-def _is_person(name: Name, is_voted: bool, surnames: set[str]) -> bool:
-    """What a name is when the model says one thing most often, and its words say another."""
+def _is_person(name: Name, is_voted: bool, parts: set[str]) -> bool:
+    """What a name is when the model says one thing most often, and its words say another.
+
+    `parts` are the first and last words of full names.
+    """
     if len(name.words) == 1:
-        return is_voted or name.words[0] in surnames or name.words[0] in known_persons()
+        return is_voted or name.words[0] in parts or name.words[0] in known_persons()
     is_body = is_head(name.words[-1]) and name.words[0] not in given_names()
     return is_voted and not is_body  # "Seven Network"
 

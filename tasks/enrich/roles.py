@@ -24,6 +24,7 @@ _FOLLOWS_ROLE = re.compile(r"[,.;)]|\s(?:and|of|for|to|at|in|from|who|since|unde
 _LINK = re.compile(r"\s(of|to|for|at)\s(?:the\s)?$")
 _CAPITALISED = r"(?:(?:[A-Z]\.)+|[A-Z][\w'\u2019&-]*)"
 _CLOSES = ("", ",", ".", ";", ")")
+_SPEAKS_FOR = re.compile(r"(?:\bfor|\b(?:aide|advis[eo]r|deputy) to) (?:the )?$")
 _COMPLEMENT = re.compile(
     rf"\s(of|for|to|at)\s((?:the\s)?{_CAPITALISED}"
     rf"(?:\s(?:of\s(?:the\s)?|for\s|and\s)?{_CAPITALISED})*)"
@@ -115,6 +116,8 @@ def _office_set_apart(text: str, start: int, places: Places) -> Office | None:
     if role_start is None or comma + 1 == start:
         return None
     office = _with_surroundings(text, role_start, text[role_start:comma], places)
+    if _SPEAKS_FOR.search(text, max(office.start - 20, 0), office.start):
+        return None  # "a spokesman for the foreign minister, Jane Doe,"
     return replace(office, is_apart=True) if _is_definite(text, office.start) else None
 
 

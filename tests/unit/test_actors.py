@@ -142,6 +142,11 @@ def test_a_surname_of_two_goes_to_whom_the_passage_is_about(marked, whose):
     assert named(marked)[-1][1] == f"person:{whose}"
 
 
+def test_a_name_is_a_person_s_where_the_article_says_so():
+    marked = "[Rand Paul] spoke. {Paul} left. {Rand} came back."
+    assert {actor for _, actor in named(marked)} == {"person:rand_paul"}
+
+
 def test_the_family_is_nobody():
     marked = "[Fidel Castro] handed over to [Raul Castro]. The [Castros] ruled for decades."
     assert "Castros" not in [surface for surface, _ in named(marked)]
@@ -167,6 +172,7 @@ def test_nobody_is_merged_against_the_title():
         ("[Emmanuel Macron], the president of France, spoke.", ("president", "FRA")),
         ("Ukraine's president, [Volodymyr Zelenskyy], spoke.", ("president", "UKR")),
         ("After meeting the president, [Merkel] spoke.", (None, None)),
+        ("A spokesman for the prime minister, [Alastair Campbell], spoke.", (None, None)),
         ("[Ursula von der Leyen], president of the European Commission. It rained.",
          ("president of the European Commission", None)),
         ("FBI Director [James Comey] spoke.", ("FBI Director", None)),
