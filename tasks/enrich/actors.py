@@ -52,7 +52,7 @@ def find_actors(
     persons, organisations = _names_by_kind(text, entities, bodies, countries)
     organisations_spans = [(name.start_char, name.end_char) for name in organisations]
     places = Places(countries, [*((m.start, m.end) for m in bodies), *organisations_spans])
-    not_persons = _not_persons(entities, persons)
+    not_persons = _not_persons(text, entities, persons, countries)
     named = free_mentions(person_mentions(text, persons, places, not_persons), taken)
     others = organisation_mentions(text, organisations, bodies, taken)
     seats = free_mentions(_seat_mentions(countries), taken)
@@ -157,12 +157,21 @@ def _is_free(name: Name, reserved: Spans) -> bool:
     return is_kind and not reserved.overlap(name.end_char - len(last), name.end_char)
 
 
-def _not_persons(entities: tuple[Entity, ...], persons: list[Name]) -> Spans:
-    """What the model takes for a place or an organisation, where no person is known there."""
+def _not_persons(
+    text: str,
+    entities: tuple[Entity, ...],
+    persons: list[Name],
+    countries: tuple[CountryMention, ...],
+) -> Spans:
+    """Places that are known, and what the model takes for a place or an organisation of more
+    words than one: "Trump Tower".
+    """
+    spans = Spans((mention.start_char, mention.end_char) for mention in countries)
     starts = {name.start_char for name in persons}
-    spans = Spans()
     for entity in entities:
-        if entity.label in ("ORG", "FAC", "GPE", "LOC") and entity.start_char not in starts:
+        has_words = " " in text[entity.start_char : entity.end_char].removeprefix("the ")
+        is_thing = entity.label in ("ORG", "FAC", "GPE", "LOC") and entity.start_char not in starts
+        if is_thing and has_words:
             spans.take(entity.start_char, entity.end_char)
     return spans
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
-from tasks.enrich.folding import slug
+from tasks.enrich.folding import lower, slug
 from tasks.enrich.mentions import Mention, Spans
 from tasks.enrich.name_words import (
     KnownPerson,
+    family_names_first,
+    given_names,
     is_full,
     key_of,
     known_persons,
+    parts_of_names,
 )
-from tasks.enrich.names import Name, is_acronym
+from tasks.enrich.names import Name, is_acronym, roles_by_surface
 from tasks.enrich.one_person import merge
 from tasks.enrich.roles import Before, Places, office_after, office_before
 from tasks.enrich.whom import Bearer, Bearers
@@ -22,6 +26,7 @@ from warehouse.tables import Actor
 
 FULL_NAME, SHORT_NAME, BY_TITLE = 0.85, 0.8, 0.7
 _MIN_SURNAME = 3
+_NAME_GOES_ON = re.compile(r"[ -][A-Z]")
 _CAPITALISED = re.compile(r"(?<![\w-])[^\W\d_a-z][\w]*(?:[-'\u2019][^\W\d_]\w+)*(?![\w-])")
 
 
@@ -43,12 +48,12 @@ def person_mentions(
         )
         for name in full
     ]  # fmt: skip
-    repeated = list(_repeated(text, bearers, names, not_persons))
+    passed_over = list(_passed_over(text, bearers, names, not_persons))
     titles |= {
-        name: office_before(text, name.start_char, name.end_char, places) for name in repeated
+        name: office_before(text, name.start_char, name.end_char, places) for name in passed_over
     }
     named_alone: dict[str, Actor] = {}
-    for name in sorted((*short, *repeated), key=lambda name: name.start_char):
+    for name in sorted((*short, *passed_over), key=lambda name: name.start_char):
         before = titles[name]
         found = bearers.whom(name, before) or _known_alone(text, name, named_alone)
         actor, method = found or (_person(name), "model")
@@ -108,7 +113,8 @@ def _bearers(
     """
     for name in names:
         actor = actor_of.get(name.words)
-        if actor is None and titles[name].office is not None:
+        is_numbered = parts_of_names().get(name.words[-1]) == "suffix"  # "King Abdullah II"
+        if actor is None and titles[name].office is not None and not is_numbered:
             known = _known_alone(text, name, {})
             actor = known[0] if known is not None else None
         if actor is not None:
@@ -119,7 +125,8 @@ def _known_alone(text: str, name: Name, named: dict[str, Actor]) -> tuple[Actor,
     """Whom the world knows by one name, or by title and name: "Putin", "Pope Francis"."""
     word = "_".join(name.words)
     line = text[max(name.start_char - 12, 0) : name.start_char].rsplit("\n", maxsplit=1)[-1].split()
-    title = "_".join((slug(line[-1]), word)) if line else word
+    is_titled = bool(line) and lower(line[-1]) in roles_by_surface()
+    title = f"{slug(line[-1])}_{word}" if is_titled else word
     known = known_persons().get(title) or known_persons().get(word)
     if known is None:
         return (named[word], "short_name") if word in named else None
@@ -127,14 +134,40 @@ def _known_alone(text: str, name: Name, named: dict[str, Actor]) -> tuple[Actor,
     return actor, "known"
 
 
-def _repeated(text: str, bearers: Bearers, names: list[Name], not_persons: Spans) -> Iterator[Name]:
-    """Surnames of full names that the model passed over elsewhere in the text."""
+def _passed_over(
+    text: str, bearers: Bearers, names: list[Name], not_persons: Spans
+) -> Iterator[Name]:
+    """Surnames that the model passed over: of full names in the text, and those that the world
+    knows.
+    """
     taken = Spans((name.start_char, name.end_char) for name in names)
     for match in _CAPITALISED.finditer(text):
         surface = match[0].removesuffix("'s").removesuffix("\u2019s")
-        if len(surface) < _MIN_SURNAME or not bearers.has_surname(surface):
-            continue
         start, end = match.start(), match.start() + len(surface)
-        if taken.overlap(start, end) or not_persons.overlap(start, end):
-            continue
-        yield Name(start, end, surface)
+        if bearers.has_surname(surface):
+            is_name = len(surface) >= _MIN_SURNAME or _is_no_word(text, surface)
+        else:
+            is_name = _is_known_alone(surface) and _stands_alone(text, start, end)
+        if is_name and not (taken.overlap(start, end) or not_persons.overlap(start, end)):
+            yield Name(start, end, surface)
+
+
+def _is_no_word(text: str, surface: str) -> bool:
+    """Whether a short surname is nothing else in the text: "Xi", but not "He"."""
+    is_first = slug(surface) in family_names_first()
+    return is_first and re.search(rf"\b{surface.lower()}\b", text) is None
+
+
+@lru_cache(maxsize=65536)
+def _is_known_alone(surface: str) -> bool:
+    word = slug(surface)
+    return len(word) > _MIN_SURNAME and word in known_persons() and word not in given_names()
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a word is no part of a longer name: "Trump Tower", "Lara Trump"."""
+    if _NAME_GOES_ON.match(text, end):
+        return False
+    before = text[max(start - 20, 0) : start].rsplit("\n", maxsplit=1)[-1].split(" ")
+    word = before[-2] if len(before) > 1 and not before[-1] else ""
+    return not word[:1].isupper() or word[-1] in ".,:;" or lower(word) in roles_by_surface()

@@ -147,6 +147,20 @@ def test_a_name_is_a_person_s_where_the_article_says_so():
     assert {actor for _, actor in named(marked)} == {"person:rand_paul"}
 
 
+def test_a_king_with_a_number_is_not_every_king_of_the_name():
+    marked = "King [Abdullah II] of Jordan met Saudi King [Abdullah]. [Abdullah] smiled."
+    assert [actor for _, actor in named(marked)] == [
+        "person:king_abdullah_ii",
+        "person:abdullah",
+        "person:abdullah",
+    ]
+
+
+def test_names_that_the_model_passed_over_are_found_again():
+    marked = "[Chuck Hagel] spoke. Hagel left. Putin and Hagel met at Putin Street."
+    assert [surface for surface, _ in named(marked)] == ["Chuck Hagel", "Hagel", "Putin", "Hagel"]
+
+
 def test_the_family_is_nobody():
     marked = "[Fidel Castro] handed over to [Raul Castro]. The [Castros] ruled for decades."
     assert "Castros" not in [surface for surface, _ in named(marked)]
