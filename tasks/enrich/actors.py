@@ -32,6 +32,7 @@ from tasks.enrich.role_mentions import role_mentions
 from tasks.enrich.roles import Places
 from tasks.enrich.weights import weigh
 from warehouse import reference
+from warehouse.reference import Body
 from warehouse.tables import Actor, ActorMention, Article, ArticleActor, CountryMention
 
 
@@ -49,13 +50,14 @@ def find_actors(
     text = article.text
     bodies = body_mentions(text, found, countries)
     taken = Spans((mention.start, mention.end) for mention in bodies)
-    persons, organisations = _names_by_kind(text, entities, bodies, countries)
+    no_bodies = _without_bodies(found, countries)
+    persons, organisations = _names_by_kind(text, entities, bodies, no_bodies)
     organisations_spans = [(name.start_char, name.end_char) for name in organisations]
     places = Places(countries, [*((m.start, m.end) for m in bodies), *organisations_spans])
     not_persons = _not_persons(text, entities, persons, countries)
     named = free_mentions(person_mentions(text, persons, places, not_persons), taken)
     others = organisation_mentions(text, organisations, bodies, taken)
-    seats = free_mentions(_seat_mentions(countries), taken)
+    seats = free_mentions(_seat_mentions(no_bodies), taken)
     offices = free_mentions(role_mentions(text, named, places), taken)
     mentions = sorted((*bodies, *named, *others, *seats, *offices), key=lambda m: m.start)
     return _rows(article, mentions), _actors(text, mentions)
@@ -85,19 +87,34 @@ def rank_actors(
     )
 
 
+def _without_bodies(
+    found: list[Found], countries: tuple[CountryMention, ...]
+) -> list[CountryMention]:
+    """The country mentions that are no names of bodies: neither "National Security Council",
+    which some state's body is called, nor "Oregon Supreme Court".
+    """
+    bodies = {
+        item.start_char for item in found if any(isinstance(entry, Body) for entry in item.entries)
+    }
+    return [
+        mention
+        for mention in countries
+        if mention.method != "body"
+        and not (mention.kind == "government" and mention.start_char in bodies)
+        and not (mention.method == "exclusion" and is_head(slug(mention.surface.split()[-1])))
+    ]
+
+
 def _names_by_kind(
     text: str,
     entities: tuple[Entity, ...],
     bodies: list[Mention],
-    countries: tuple[CountryMention, ...],
+    countries: list[CountryMention],
 ) -> tuple[list[Name], list[Name]]:
     """Names the model found that the tables do not know, put right: persons, organisations."""
     reserved = Spans((mention.start, mention.end) for mention in bodies)
     for mention in countries:
-        last = slug(mention.surface.split()[-1])
-        is_body = mention.method == "body" or (mention.method == "exclusion" and is_head(last))
-        if not is_body:  # "Oregon Supreme Court" is no name of the country it counts for
-            reserved.take(mention.start_char, mention.end_char)
+        reserved.take(mention.start_char, mention.end_char)
     names = [
         (name, entity.label == "PERSON")
         for entity in entities
@@ -176,7 +193,7 @@ def _not_persons(
     return spans
 
 
-def _seat_mentions(countries: tuple[CountryMention, ...]) -> Iterable[Mention]:
+def _seat_mentions(countries: Iterable[CountryMention]) -> Iterable[Mention]:
     """Capitals and seats in an acting role: mentions of the country's government."""
     for mention in countries:
         is_seat = mention.kind == "government" and mention.method == "gazetteer"

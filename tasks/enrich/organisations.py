@@ -60,11 +60,13 @@ def _bodies(item: Found) -> list[Body]:
 
 
 def _body_of(text: str, item: Found, sure: set[str], country: str | None) -> Body | None:
-    """The body a surface means: a sure one, else the only one of the state."""
+    """The body a surface means: a sure one, else the only one, or the only one of the state."""
     bodies = _bodies(item)
     for body in bodies:
         if body.actor_id in sure:
             return body
+    if len(bodies) == 1 and bodies[0].country in _countries_of(item):  # "Capitol Hill"
+        return bodies[0]
     of_state = [b for b in bodies if b.country == country and b.type in _STATE_BODIES]
     return of_state[0] if len(of_state) == 1 and _begins_a_name(text, item) else None
 

@@ -280,6 +280,17 @@ def test_another_spelling_of_a_body_of_the_tables_is_that_body():
     )
 
 
+def test_a_doubtful_name_is_the_body_of_the_state_that_the_article_is_about():
+    about = "Voters in Germany, and only in Germany, waited. The Foreign Ministry said nothing."
+    assert named(about)[-1][1] == "org:germany_foreign_ministry"
+    assert named("The Foreign Ministry said nothing.") == []
+
+
+def test_an_agency_is_no_seat_of_the_government():
+    mentions, _ = coded("The White House asked. The National Security Agency answered.")
+    assert [m.actor_id for m in mentions] == ["gov:USA", "org:us_national_security_agency"]
+
+
 def test_a_council_without_a_name_is_nobody():
     assert named("The {Council} met on Monday.") == []
 
