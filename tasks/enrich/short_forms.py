@@ -23,6 +23,7 @@ from warehouse.tables import Actor
 
 CONFIDENCE = 0.6
 _MIN_ACRONYM = 3
+_HEAD_AND_ONE = 2
 _SMALL_LETTERS = ("ministry", "police", "court", "legislature")
 """"The ministry" means the one named before, "the movement" may be any."""
 _OF = re.compile(r"\s(?:of|for|in|at)\s")
@@ -168,7 +169,8 @@ def _parts_of(words: Words) -> Iterator[Words]:
         if length > 1 or is_head(words[1]) or words[0] not in _words_of_offices():
             yield beginning
         if length == 1:
-            if is_head(end[0]) or end[0] not in _words_of_offices():
+            is_all = len(words) == _HEAD_AND_ONE and end[0] not in _words_of_offices()
+            if is_head(end[0]) or is_all:  # "Scientology", for the Church of Scientology
                 yield end
         elif kind_of(end).sector != "EDU":
             yield end
