@@ -7,6 +7,7 @@ shipped ones, and replace those with the same key.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import hashlib
 import io
 from collections.abc import Callable
@@ -16,10 +17,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
-from warehouse.tables import Country
+from warehouse.tables import Country, CountryCode, CountryGroup
 
 Row = TypeVar("Row")
 
+CODE_SCHEMES = ("iso2c", "iso3n", "cowc", "cown", "fips", "cameo", "plover", "un")
 ALIAS_KINDS = ("name", "demonym", "capital", "city", "subdivision", "government", "leader")
 
 
@@ -69,6 +71,17 @@ def countries() -> list[Country]:
     """Every country, sorted by code."""
     found = table("countries", ("country",), _country)
     return sorted(found, key=lambda row: row.country)
+
+
+def country_codes() -> list[CountryCode]:
+    """What other schemes call each country, and when."""
+    key = ("country", "scheme", "code", "valid_from")
+    return table("country_codes", key, _country_code)
+
+
+def country_groups() -> list[CountryGroup]:
+    """Which countries belong to which group, and when."""
+    return table("country_groups", ("group_name", "country", "valid_from"), _country_group)
 
 
 def country_aliases(overlay: Path | None = None) -> list[CountryAlias]:
@@ -153,6 +166,23 @@ def _country(row: dict[str, str]) -> Country:
         lat=float(row["lat"]) if row["lat"] else None,
         lon=float(row["lon"]) if row["lon"] else None,
     )
+
+
+def _country_code(row: dict[str, str]) -> CountryCode:
+    scheme = _one_of(row["scheme"], CODE_SCHEMES)
+    return CountryCode(row["country"], scheme, row["code"], *_valid(row))
+
+
+def _country_group(row: dict[str, str]) -> CountryGroup:
+    return CountryGroup(row["group_name"], row["country"], *_valid(row))
+
+
+def _valid(row: dict[str, str]) -> tuple[dt.date | None, dt.date | None]:
+    first, last = (
+        dt.date.fromisoformat(row[column]) if row[column] else None
+        for column in ("valid_from", "valid_to")
+    )
+    return first, last
 
 
 def _country_alias(row: dict[str, str]) -> CountryAlias:
