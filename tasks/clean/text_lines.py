@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from tasks.clean.text_offsets import byte_length, raw_rows, stripped_place
 from tasks.clean.text_words import is_date_line, label_places, load_words, words_of
@@ -20,9 +20,14 @@ _BREAK = re.compile("\r\n|\r|\n")
 _INNER_BREAK = re.compile("[\u2028\u2029\x0b\x0c\x1c-\x1e\x85]")
 
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
-_GLUED_SENTENCE = re.compile(r"(?<=[^\W\d_A-Z]{2})[.!?][\"”’»)]*(?=[\"“‘«(]?[A-ZÀ-Ý][^\W\d_.])")
-_GLUED_LABEL = re.compile(r"(?<=[a-zß-ÿ]{2})(?=[A-ZÀ-Ý][a-zß-ÿ])")
-_SENTENCE_GAP = re.compile(r"(?<=[^\W\d_A-Z]{2})[.!?…][\"'”’»)\]]*(?=\s+[\"“‘«(]?[A-ZÀ-Ý0-9])")
+# These begin with the sign they look for, which is quick to find, and then look back from it.
+_GLUED_SENTENCE = re.compile(
+    r"[.!?](?<=[^\W\d_A-Z]{2}.)[\"”’»)]*(?=[\"“‘«(]?[A-ZÀ-Ý][^\W\d_.])"
+)
+_GLUED_LABEL = re.compile(r"[A-ZÀ-Ý](?<=[a-zß-ÿ]{2}.)(?=[a-zß-ÿ])")
+_SENTENCE_GAP = re.compile(
+    r"[.!?…](?<=[^\W\d_A-Z]{2}.)[\"'”’»)\]]*(?=\s+[\"“‘«(]?[A-ZÀ-Ý0-9])"
+)
 _WIDE_GAP = re.compile(r"\t\s*|\s{3,}| [|•·›»] ")
 
 _DIGIT = re.compile(r"\d")
@@ -33,8 +38,7 @@ NARROWEST, WIDEST = 40, 140
 """Columns at which people and mailers wrap."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A stripped line: `content` as decoded, byte offsets of it, whether a blank line precedes.
 
     `glued` is true when it continues the physical line of its predecessor. `raw_start` and
@@ -118,8 +122,7 @@ def _joined(rows: list[Line]) -> Line:
         return rows[0]
     content = " ".join(row.content for row in rows)
     is_placed = rows[0].raw_start is not None and rows[-1].raw_end is not None
-    return replace(
-        rows[0],
+    return rows[0]._replace(
         content=content,
         raw_start=rows[0].raw_start if is_placed else None,
         raw_end=rows[-1].raw_end if is_placed else None,
@@ -134,7 +137,7 @@ def merge(lines: list[Line]) -> Line:
     content = "".join(
         [first.content, *[part for line in others for part in (line.gap, line.content)]]
     )
-    return replace(first, content=content, raw_end=others[-1].raw_end)
+    return first._replace(content=content, raw_end=others[-1].raw_end)
 
 
 def _continues(rows: list[Line], row: str, width: int) -> bool:

@@ -56,10 +56,12 @@ class Words:
     """The phrases of two words or more that are a whole line, by their first word."""
 
 
+@functools.lru_cache(maxsize=2048)
 def words_of(content: str) -> tuple[str, ...]:
     """Lower-case words of a line; numbers are `#`, curly apostrophes straight.
 
-    A colon inside the line is a word too: it tells `More: …` from `More …`.
+    A colon inside the line is a word too: it tells `More: …` from `More …`. Remembered, since a
+    line is read once to see whether the next one goes on with it and once for its shape.
     """
     found = _WORD.findall(content.lower().replace("’", "'"))
     return tuple([word if word[0] > "9" else "#" for word in found])
@@ -113,6 +115,8 @@ def find_phrase(words: tuple[str, ...]) -> Phrase | None:
         if words[: len(phrase.words)] == phrase.words:
             return phrase
     anywhere = known.anywhere
+    if anywhere.keys().isdisjoint(words):
+        return None
     for index, word in enumerate(words):
         if word in anywhere:
             for phrase in anywhere[word]:
@@ -126,10 +130,8 @@ def is_date_line(content: str, words: tuple[str, ...]) -> bool:
     if not 1 <= len(words) <= 16:
         return False
     known = load_words()
-    has_number = "#" in words
-    has_month = any(word in known.month for word in words)
-    written = _DATE.search(content) is not None
-    if not ((has_number and has_month) or written):
+    names_day = "#" in words and not known.month.isdisjoint(words)
+    if not names_day and _DATE.search(content) is None:
         return False
     other = sum(
         word != "#" and word not in known.month and word not in known.date for word in words
