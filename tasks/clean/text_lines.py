@@ -21,13 +21,9 @@ _INNER_BREAK = re.compile("[\u2028\u2029\x0b\x0c\x1c-\x1e\x85]")
 
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 # These begin with the sign they look for, which is quick to find, and then look back from it.
-_GLUED_SENTENCE = re.compile(
-    r"[.!?](?<=[^\W\d_A-Z]{2}.)[\"”’»)]*(?=[\"“‘«(]?[A-ZÀ-Ý][^\W\d_.])"
-)
+_GLUED_SENTENCE = re.compile(r"[.!?](?<=[^\W\d_A-Z]{2}.)[\"”’»)]*(?=[\"“‘«(]?[A-ZÀ-Ý][^\W\d_.])")
 _GLUED_LABEL = re.compile(r"[A-ZÀ-Ý](?<=[a-zß-ÿ]{2}.)(?=[a-zß-ÿ])")
-_SENTENCE_GAP = re.compile(
-    r"[.!?…](?<=[^\W\d_A-Z]{2}.)[\"'”’»)\]]*(?=\s+[\"“‘«(]?[A-ZÀ-Ý0-9])"
-)
+_SENTENCE_GAP = re.compile(r"[.!?…](?<=[^\W\d_A-Z]{2}.)[\"'”’»)\]]*(?=\s+[\"“‘«(]?[A-ZÀ-Ý0-9])")
 _WIDE_GAP = re.compile(r"\t\s*|\s{3,}| [|•·›»] ")
 
 _DIGIT = re.compile(r"\d")

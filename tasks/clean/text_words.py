@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from warehouse import reference
 
 _WORD = re.compile(r"\d[\d.,:/]*(?:[km]\b)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[©δ]|:(?=\s)")
+_ASCII_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*|\d[\d.,:/]*(?:[km]\b)?|:(?=\s)")
+"""The same for lower-case ASCII, in half the time."""
 
 _DATE = re.compile(
     r"\b(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d\b"
@@ -63,7 +65,8 @@ def words_of(content: str) -> tuple[str, ...]:
     A colon inside the line is a word too: it tells `More: …` from `More …`. Remembered, since a
     line is read once to see whether the next one goes on with it and once for its shape.
     """
-    found = _WORD.findall(content.lower().replace("’", "'"))
+    lower = content.lower().replace("’", "'")
+    found = (_ASCII_WORD if lower.isascii() else _WORD).findall(lower)
     return tuple([word if word[0] > "9" else "#" for word in found])
 
 
