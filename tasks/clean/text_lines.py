@@ -83,7 +83,7 @@ def cut_glued(lines: list[Line], charset: str | None) -> list[Line]:
     whole_page = longest > LONG_LINE and longest * 2 > total
     cut: list[Line] = []
     for line in lines:
-        parts = _cut_at(line, list(_glued_places(line.content)), charset)
+        parts = _cut_at(line, _glued_places(line.content), charset)
         if whole_page and len(line.content) > LONG_LINE:
             parts = [
                 piece
@@ -193,14 +193,14 @@ def _wrap_width(lines: list[Line]) -> int:
     return width if full >= 2 and full * 10 >= paired * 7 else 0
 
 
-def _glued_places(content: str) -> Iterator[tuple[int, int]]:
+def _glued_places(content: str) -> list[tuple[int, int]]:
     if len(content) <= 60:
-        return
-    for match in _GLUED_SENTENCE.finditer(content):
-        yield match.end(), match.end()
+        return []
+    ends = [match.end() for match in _GLUED_SENTENCE.finditer(content)]
     labels = [match.start() for match in _GLUED_LABEL.finditer(content)]
     if len(labels) >= 4 and len(labels) * 25 > len(content):
-        yield from ((place, place) for place in labels)
+        ends += labels
+    return [(place, place) for place in ends]
 
 
 def _sentence_places(content: str) -> Iterator[tuple[int, int]]:
