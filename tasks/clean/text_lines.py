@@ -106,6 +106,9 @@ def join_wrapped(lines: list[Line]) -> list[Line]:
             and not line.glued
             and counts[line.content] == 1
             and _continues(paragraphs[-1], line.content, width)
+            # a date goes on with no headline
+            and not _is_date_row(paragraphs[-1][-1].content)
+            and not _is_date_row(line.content)
         ):
             paragraphs[-1].append(line)
         else:
@@ -139,8 +142,6 @@ def merge(lines: list[Line]) -> Line:
 def _continues(rows: list[Line], row: str, width: int) -> bool:
     """Whether `row` goes on with the paragraph that these rows begin."""
     last_row = rows[-1].content
-    if _is_date_row(last_row) or _is_date_row(row):
-        return False
     if width:
         first_word = row.split(None, 1)[0]
         if len(last_row) + 1 + len(first_word) > width >= len(last_row) - 12:
@@ -164,7 +165,7 @@ def _continues(rows: list[Line], row: str, width: int) -> bool:
 
 
 def _is_date_row(row: str) -> bool:
-    """Whether a row states a date and little else: it goes on with no headline."""
+    """Whether a row states a date and little else."""
     return len(row) <= 60 and _DIGIT.search(row) is not None and is_date_line(row, words_of(row))
 
 
@@ -175,16 +176,17 @@ def _wrap_width(lines: list[Line]) -> int:
     a few longer rows that nobody wrapped, credits and notices of the site, but most of the text
     stands in rows of that width.
     """
-    fitting: Counter[int] = Counter()
+    columns: list[int] = []
     lengths: list[int] = []
     for before, after in pairwise(lines):
         if after.after_blank or after.glued or len(before.content) > WIDEST:
             continue
         lengths.append(len(before.content))
         too_long = lengths[-1] + 1 + len(after.content.split(None, 1)[0])
-        fitting.update(range(max(lengths[-1], NARROWEST), min(too_long, WIDEST + 1)))
-    if not fitting:
+        columns.extend(range(max(lengths[-1], NARROWEST), min(too_long, WIDEST + 1)))
+    if not columns:
         return 0
+    fitting = Counter(columns)
     full, width = max((full, width) for width, full in fitting.items())
     paired = sum([length >= width // 2 for length in lengths])
     sizes = [len(line.content) for line in lines]

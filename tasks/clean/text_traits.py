@@ -126,7 +126,7 @@ def _prose_near(shapes: Sequence[Shape]) -> list[list[str]]:
     found: list[list[str]] = []
     for index, shape in enumerate(shapes):
         second_before, before, own, after, second_after = padded[index + 3 : index + 8]
-        near = sum(padded[index : index + 11]) - own
+        near = padded[index : index + 11].count(True) - own
         traits: list[str] = []
         if near == 0:
             traits.append("no prose near")
@@ -180,7 +180,8 @@ def items_of_lists(shapes: Sequence[Shape]) -> list[bool]:
 
 def _opens_list(shape: Shape) -> bool:
     """Whether the line heads a list of other articles: `Most read`, `Lo más leído`."""
-    return shape.marks("related") and shape.phrase is not None and shape.phrase.place == "whole"
+    phrase = shape.phrase
+    return phrase is not None and phrase.kind == "related" and phrase.place == "whole"
 
 
 def _entries_near(shapes: Sequence[Shape]) -> list[list[str]]:

@@ -121,9 +121,10 @@ def find_phrase(words: tuple[str, ...]) -> Phrase | None:
     if lengths.keys().isdisjoint(words):
         return None
     for index, word in enumerate(words):
-        for length in lengths.get(word, ()):
-            if phrase := known.anywhere.get(words[index : index + length]):
-                return phrase
+        if word in lengths:
+            for length in lengths[word]:
+                if phrase := known.anywhere.get(words[index : index + length]):
+                    return phrase
     return None
 
 
