@@ -61,12 +61,10 @@ class Words:
     """The phrases of two words or more that are a whole line, by their first word."""
 
 
-@functools.lru_cache(maxsize=2048)
 def words_of(content: str) -> tuple[str, ...]:
     """Lower-case words of a line; numbers are `#`, curly apostrophes straight.
 
-    A colon inside the line is a word too: it tells `More: …` from `More …`. Remembered, since a
-    line is read once to see whether the next one goes on with it and once for its shape.
+    A colon inside the line is a word too: it tells `More: …` from `More …`.
     """
     lower = content.lower().replace("’", "'")
     found = (_ASCII_WORD if lower.isascii() else _WORD).findall(lower)
