@@ -138,6 +138,9 @@ PAYWALL_VALUES = ("locked", "metered", "premium", "paid", "subscriber", "registr
 
 _URL = re.compile(r"^(?:https?:)?//|^www\.", re.IGNORECASE)
 
+_DATED = "descendant::*/@itemprop[. = 'datePublished' or . = 'dateModified']/.."
+"""By way of the attribute, which few elements have; a condition would be asked of each element."""
+
 
 def claims_of_head(
     tree: HtmlElement, url: str | None, headings: list[str]
@@ -237,8 +240,7 @@ def _from_elements(tree: HtmlElement) -> Iterator[Claim]:
     title = tree.find(".//title") if title is None else title
     if title is not None and (text := " ".join(title.text_content().split())):
         yield Claim("title", text, "title-element")
-    dated = "@itemprop='datePublished' or @itemprop='dateModified'"
-    for element in tree.xpath(f"descendant::*[{dated}]"):  # `.//*` would walk the texts too
+    for element in tree.xpath(_DATED):
         value = element.get("datetime") or element.get("content") or element.text_content()
         about = "published" if element.get("itemprop") == "datePublished" else "updated"
         if element.tag != "meta" and (value := " ".join(value.split())):
