@@ -8,6 +8,8 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from tasks.clean.html_author_marks import marked_authors
+from tasks.clean.html_authors import names_somebody
 from tasks.clean.html_jsonld import fold_title, page_article, strings_of
 from tasks.records import Claim
 
@@ -136,6 +138,7 @@ META_NAMES = {
 
 PAYWALL_VALUES = ("locked", "metered", "premium", "paid", "subscriber", "registration")
 
+_AUTHOR_LABEL = re.compile(r"(?:[^\W\d_]+ )?by|authors?", re.IGNORECASE)
 _URL = re.compile(r"^(?:https?:)?//|^www\.", re.IGNORECASE)
 
 
@@ -160,6 +163,8 @@ def claims_of_head(
     claims = [*_from_article(article), *_from_meta(meta)]
     claims += [Claim("canonical_url", link, "link") for link in links]
     claims += _from_elements(tree)
+    if not names_somebody(claims):
+        claims += [*_from_labels(meta), *marked_authors(tree)]
     stated_text = "\n".join(strings_of(article.get("articleBody")))
     claims = [claim for claim in dict.fromkeys(claims) if len(claim.value) <= MAX_CLAIM_CHARS]
     return claims, stated_text
@@ -223,6 +228,15 @@ def _from_meta(meta: dict[str, list[str]]) -> Iterator[Claim]:
                 if about == "paywall" and value.lower() not in PAYWALL_VALUES:
                     continue
                 yield Claim(about, value, method)
+
+
+def _from_labels(meta: dict[str, list[str]]) -> Iterator[Claim]:
+    """The author in a preview's label and value: `twitter:label1` Written by, `twitter:data1`."""
+    for number in ("1", "2"):
+        labels = meta.get(f"twitter:label{number}", ())
+        for label, value in zip(labels, meta.get(f"twitter:data{number}", ()), strict=False):
+            if _AUTHOR_LABEL.fullmatch(label):
+                yield Claim("author", value, "meta-label")
 
 
 def _from_elements(tree: HtmlElement) -> Iterator[Claim]:
