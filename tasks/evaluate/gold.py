@@ -33,7 +33,8 @@ from tasks.evaluate.labelled_texts import GoldText
 GOLD_NAMES = ("*.jsonl", "*.jsonl.gz")
 INPUTS = ("file", "html", "text", "text_naive")
 
-_APART = re.compile(r"\s*[,;|/]\s*|\s+(?:and|&|und|et|y)\s+")
+_AND = r"(?:and|&|und|et|y)\s+"
+_APART = re.compile(rf"\s*[,;|/]\s*(?:{_AND})?|\s+{_AND}")  # also "Ada Quill, Tom Orr, and Wei Sun"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ASIDE = re.compile(r"\([^)]*\)")
 

@@ -121,6 +121,7 @@ def test_gold_is_looked_for_in_folders_below(tmp_path):
 def test_names_in_a_string_are_cut_apart():
     stated = "Nuala Harkin, Ola Berg (Oslo) and Team Desk | Jo Reyes"
     assert names_in(stated) == ("Nuala Harkin", "Ola Berg", "Team Desk", "Jo Reyes")
+    assert names_in("Ola Berg, Jo Reyes, and Andrea Yu") == ("Ola Berg", "Jo Reyes", "Andrea Yu")
 
 
 def test_word_f1_counts_words_as_often_as_they_stand():
