@@ -135,6 +135,23 @@ def evaluate(
 
 
 @app.command()
+def sample(
+    output: Annotated[Path, typer.Option("-o", "--output", help="CSV file to write.")],
+    table: Annotated[
+        str, typer.Option(help="country_mentions, actor_mentions, quotes or events.")
+    ] = "actor_mentions",
+    rows: Annotated[int, typer.Option("--n", min=1, help="Rows to draw at most.")] = 200,
+    seed: Annotated[int, typer.Option(help="Another one draws other rows.")] = 0,
+    home: Home = HOME,
+    json: Json = False,
+) -> None:
+    """Draw rows by lot into a sheet, for a person to mark and `dateline evaluate` to count."""
+    from flows.commands import sample as command
+
+    end(with_home(lambda: command.sample(home, table, rows, seed, output, json=json)))
+
+
+@app.command()
 def bench(
     paths: Annotated[
         list[str] | None, typer.Argument(help="Files and folders; none: the home's newest.")
