@@ -1,0 +1,56 @@
+"""The reference tables about names, ready to look words up in."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from tasks.enrich.folding import fold, lower
+from tasks.enrich.names import roles_by_surface
+from warehouse import reference
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Common given names of the world."""
+    return reference.surfaces("given_names")
+
+
+@cache
+def family_names() -> frozenset[str]:
+    """Common family names of the world."""
+    return reference.surfaces("family_names")
+
+
+@cache
+def heads(position: str) -> dict[str, str]:
+    """Words that end (`last`) or open (`first`) names → organisation, place, thing or people."""
+    rows = reference.table("name_heads", ("word", "position"), dict)
+    return {row["word"]: row["kind"] for row in rows if row["position"] == position}
+
+
+@cache
+def contexts() -> dict[str, str]:
+    """Lower-case words beside names → what they say of them."""
+    return {
+        row["word"]: row["evidence"] for row in reference.table("name_contexts", ("word",), dict)
+    }
+
+
+@cache
+def role_surfaces() -> frozenset[str]:
+    """Titles and offices, folded to lower case."""
+    return frozenset(roles_by_surface())
+
+
+@cache
+def role_openers() -> frozenset[str]:
+    """First words of titles and offices."""
+    return frozenset(surface.split()[0] for surface in role_surfaces())
+
+
+@cache
+def honorifics() -> frozenset[str]:
+    """Titles of nobody but a person: "mr.", "sen."."""
+    return frozenset(
+        lower(fold(role.role)) for role in reference.roles() if role.rank != "office"
+    )
