@@ -9,12 +9,22 @@ whatever it said.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 
 from tasks.enrich.folding import fold
 from tasks.enrich.gazetteer import Found
 from tasks.enrich.name_evidence import label_names
-from tasks.enrich.name_spans import Span, capital_runs, opens_sentence, spans_of_run
+from tasks.enrich.name_spans import (
+    Span,
+    Word,
+    capital_runs,
+    headlines,
+    in_headline,
+    opens_sentence,
+    person_after,
+    spans_of_run,
+)
 from tasks.enrich.names import trim
 from tasks.enrich.nlp import Entity
 from warehouse.tables import Article
@@ -31,48 +41,87 @@ def better_entities(
     """
     text = article.text
     known = {item.start_char: item.end_char for item in found}
-    spans = _spans(text, entities, known)
+    lines = headlines(text)
+    runs = list(capital_runs(text, lines))
+    spans = _model_spans(text, entities, known, lines)
+    spans += _run_spans(text, [words for words, is_headline in runs if not is_headline], spans, known)
     names: dict[str, list[Span]] = defaultdict(list)
     for span in spans:
         names[_key(text, span)].append(span)
     labels = label_names(text, names)
+    spans += _named_again([words for words, is_headline in runs if is_headline], labels)
     chosen = _without_overlap(text, spans, labels)
-    starts = sorted(entity.start_char for entity in chosen)
+    taken = {place for entity in chosen for place in range(entity.start_char, entity.end_char)}
     others = [
         entity
         for entity in entities
-        if (entity.label not in ("PERSON", "ORG") or known.get(entity.start_char) == entity.end_char)
-        and not any(
-            entity.start_char < other.end_char and other.start_char < entity.end_char
-            for other in chosen
-        )
+        if (entity.label not in ("PERSON", "ORG") or _is_known(text, entity, known))
+        and taken.isdisjoint(range(entity.start_char, entity.end_char))
     ]
     return tuple(sorted((*chosen, *others), key=lambda entity: entity.start_char))
 
 
-def _key(text: str, span: Span) -> str:
-    return " ".join(fold(text[span.start : span.end]).split())
+def _model_spans(
+    text: str, entities: tuple[Entity, ...], known: dict[int, int], lines: list[tuple[int, int]]
+) -> list[Span]:
+    """What the model named, without titles and marks, the tables' names apart."""
+    return [
+        Span(
+            start, end, entity.label, opens_sentence(text, start) or in_headline(lines, start)
+        )
+        for entity in entities
+        for start, end in _cleaned(text, entity)
+        if known.get(start) != end
+    ]  # fmt: skip
 
 
-def _spans(text: str, entities: tuple[Entity, ...], known: dict[int, int]) -> list[Span]:
-    """What the model named, cleaned, and what the runs of capitals give."""
-    found: dict[tuple[int, int], Span] = {}
-    for entity in entities:
-        for start, end in _cleaned(text, entity):
-            if known.get(start) != end:
-                opens = opens_sentence(text, start)
-                found.setdefault((start, end), Span(start, end, entity.label, opens))
-    for words, is_headline in capital_runs(text, known):
-        for span in spans_of_run(text, words, is_headline, known):
-            if known.get(span.start) != span.end:
-                found.setdefault((span.start, span.end), span)
-    return list(found.values())
+def _run_spans(
+    text: str, runs: list[tuple[Word, ...]], named: list[Span], known: dict[int, int]
+) -> list[Span]:
+    """What the runs of capitals give besides; what starts where the model saw a name keeps its
+    label.
+    """
+    label_at = {span.start: span.label for span in named}
+    taken = {(span.start, span.end) for span in named}
+    return [
+        replace(span, label=label_at.get(span.start))
+        for words in runs
+        for span in spans_of_run(text, words, known)
+        if known.get(span.start) != span.end and (span.start, span.end) not in taken
+    ]
+
+
+def _named_again(
+    runs: list[tuple[Word, ...]], labels: dict[str, tuple[str, float]]
+) -> Iterator[Span]:
+    """Names of the text in its headlines, where capitals do not tell where a name ends."""
+    for words in runs:
+        for start in range(len(words)):
+            for end in range(start + 1, min(len(words), start + _LONGEST_NAME) + 1):
+                name = " ".join(fold(word.surface) for word in words[start:end])
+                if name in labels:
+                    yield Span(words[start].start, words[end - 1].end, None, True)
 
 
 def _cleaned(text: str, entity: Entity) -> Iterator[tuple[int, int]]:
+    """The name without titles and marks; a person after a body's name apart."""
     name = trim(text, entity.start_char, entity.end_char)
-    if name is not None:
+    if name is None:
+        return
+    if entity.label == "ORG" and (cut := person_after(name.surface)):
+        yield name.start_char, name.start_char + cut - 1
+        yield name.start_char + cut, name.end_char
+    else:
         yield name.start_char, name.end_char
+
+
+def _is_known(text: str, entity: Entity, known: dict[int, int]) -> bool:
+    name = trim(text, entity.start_char, entity.end_char)
+    return name is not None and known.get(name.start_char) == name.end_char
+
+
+def _key(text: str, span: Span) -> str:
+    return " ".join(fold(text[span.start : span.end]).split())
 
 
 def _without_overlap(

@@ -19,6 +19,7 @@ from tasks.enrich.name_tables import (
     given_names,
     heads,
     honorifics,
+    lone_names,
     role_surfaces,
 )
 from warehouse import reference
@@ -31,9 +32,13 @@ _PLACE_LABELS = ("GPE", "LOC", "FAC")
 _BEFORE = re.compile(r"([\w.-]+)(,?)[\s\"'\u201c\u2018(]+$")
 _AFTER = re.compile(r"[\s\"'\u201d,]{0,3}([a-z-]+)")
 _AGE = re.compile(r",\s(?:aged?\s)?\d\d?\b")
+_ATTRIBUTE = re.compile(r"\s[a-z]+")
+_QUOTES = tuple("\"'\u2018\u2019\u201c\u201d")
 _APPOSITION = re.compile(r",\s(?:an?|the|who|whose)\s")
 _POSSESSIVE = re.compile(r"\s?['\u2019]s?\b")
 _LOWER = re.compile(r"(?<![\w-])[a-z][a-z'-]+")
+_BROKEN = re.compile(r"[/\[\]()\"|]|-$|-(?:[a-z]+ed|led|held|era|run|born|style|wide|like|free|[a-z]+ing)$")
+_INITIALS_FIRST = re.compile(r"(?:[A-Z]\.?){1,2}\s(?:[A-Z]\.?\s)?[A-Z][a-z]")
 _INITIAL = re.compile(r"\s[A-Z]\.\s")
 
 
@@ -51,7 +56,7 @@ def label_names(text: str, names: Mapping[str, list[Span]]) -> dict[str, tuple[s
     evidence = name_evidence(text, names)
     found: dict[str, tuple[str, float]] = {}
     for name, own in evidence.items():
-        best = max(zip(_sums(own), KINDS, strict=True))
+        best = _best(own)
         if best[0] >= LEAST:
             found[name] = best[1], best[0]
     return found
@@ -68,11 +73,15 @@ def name_evidence(text: str, names: Mapping[str, list[Span]]) -> dict[str, dict[
         words = name.split()
         if len(words) == 1:
             own.update((part, 1.0) for part in persons.get(name, ()))
-        elif max(zip(_sums(own), KINDS, strict=True)) > (LEAST, "P"):
+        elif _best(own)[1] == "PERSON" and _best(own)[0] >= LEAST:
             persons[words[-1]].add("last name of a person")
             persons[words[0]].add("first name of a person")
         found[name] = own
     return found
+
+
+def _best(own: Mapping[str, float]) -> tuple[float, str]:
+    return max(zip(_sums(own), KINDS, strict=True))
 
 
 def _sums(own: Mapping[str, float]) -> tuple[float, float, float]:
@@ -96,23 +105,31 @@ def _of_words(name: str, lowered: frozenset[str]) -> Iterable[tuple[str, float]]
         yield "one word", 1.0
         if name.lower() in lowered:
             yield "also in lower case", 1.0
-        if first in given_names():
-            yield "lone given name", 1.0
-        elif first in family_names():
-            yield "lone family name", 1.0
+        if fold(name).lower() in role_surfaces() or contexts().get(name.lower()) in (
+            "opener", "time",
+        ):
+            yield "broken", 1.0
+        if kind := heads("last").get(name):
+            yield f"lone {kind} word", 1.0
+        if first in lone_names():
+            yield "lone given name" if first in given_names() else "lone family name", 1.0
     else:
         yield from _of_two_words(name, words)
     if any(char.isdigit() for char in name):
         yield "digits", 1.0
     if name.isupper() and len(name) > 1:
         yield "capitals only", 1.0
-    if first in honorifics() or last.endswith("-"):
+    elif first.isupper() and len(first) > 3:
+        yield "capitals first", 1.0
+    if len(name) < 2 or first.lower() in honorifics() or _BROKEN.search(name):
         yield "broken", 1.0
 
 
 def _of_two_words(name: str, words: list[str]) -> Iterable[tuple[str, float]]:
     first, last = words[0], words[-1]
-    kind = heads("last").get(last)
+    kind = heads("last").get(" ".join(words[-2:])) or heads("last").get(last)
+    if kind == "family":  # "Martin Luther King Jr.", but "World War II"
+        kind = heads("last").get(words[-2], kind)
     if first in given_names():
         yield "given name first", 1.0
         if last in family_names():
@@ -121,15 +138,15 @@ def _of_two_words(name: str, words: list[str]) -> Iterable[tuple[str, float]]:
         yield "family name last", 1.0
     if _INITIAL.search(name):
         yield "initial", 1.0
+    elif _INITIALS_FIRST.match(name):
+        yield "initials first", 1.0
     if len(words) > 3:
         yield "four words", 1.0
-    if kind:
+    link = next((at for at, word in enumerate(words) if word in ("of", "for", "on")), 0)
+    if link and heads("last").get(words[link - 1]) == "organisation":
+        yield "organisation word before of", 1.0
+    elif kind:
         yield f"{kind} word last", 1.0
-    head = next((word for word in words if word in ("of", "for", "on")), None)
-    if head:
-        before = words[words.index(head) - 1]
-        if heads("last").get(before) == "organisation":
-            yield "organisation word before of", 1.0
     if kind := heads("first").get(first):
         yield f"{kind} word first", 1.0
     if "of" in words or "for" in words or "and" in words:
@@ -143,11 +160,16 @@ def _of_places(text: str, spans: list[Span]) -> Iterable[tuple[str, float]]:
         yield "three times", 1.0
     shares: dict[str, float] = defaultdict(float)
     once: set[str] = set()
+    labelled = [span for span in spans if span.label is not None]
+    for span in labelled:
+        shares[_voice(span)] += 1 / len(labelled)
+    shares["model says nothing"] = 1 - len(labelled) * one
     for span in spans:
-        shares[_voice(span)] += one
         if span.is_opening:
             shares["only at openings"] += one
-        _look_before(text, span.start, one, shares, once)
+        if text[span.start - 1 : span.start] in _QUOTES and text[span.end : span.end + 1] in _QUOTES:
+            shares["in quotes"] += one
+        _look_before(text, span.start, span.end, one, shares, once)
         _look_after(text, span.end, one, shares, once)
     if shares.get("only at openings", 0.0) < 0.99:
         shares.pop("only at openings", None)
@@ -156,27 +178,31 @@ def _of_places(text: str, spans: list[Span]) -> Iterable[tuple[str, float]]:
 
 
 def _voice(span: Span) -> str:
-    if span.label is None:
-        return "model says nothing"
     return "model says " + ("GPE" if span.label in _PLACE_LABELS else span.label)
 
 
 def _look_before(
-    text: str, start: int, one: float, shares: dict[str, float], once: set[str]
+    text: str, start: int, end: int, one: float, shares: dict[str, float], once: set[str]
 ) -> None:
     match = _BEFORE.search(text, max(0, start - 24), start)
     if match is None:
+        if text[max(0, start - 2) : start] in ("s ", "\u2019 ", "' "):
+            once.add("possessive before")
         return
     word = match[1]
     small = word.lower()
     if small == "the":
-        shares["the before"] += one
+        if not _ATTRIBUTE.match(text, end):
+            shares["the before"] += one
         return
     if small == "to" and text[max(0, start - 16) : start].lower().endswith("according to "):
         once.add("according to")
         return
+    if small == "by":
+        once.add("by before")
+        return
     if small == "of":
-        match = _BEFORE.search(text, max(0, match.start() - 24), match.start() + 1)
+        match = _BEFORE.search(text, max(0, match.start() - 24), match.start())
         if match and contexts().get(match[1].lower()) == "place_follows":
             once.add("place word before of")
         return
@@ -205,7 +231,8 @@ def _look_after(
         shares["possessive after"] += one
         end = match.end()
     match = _AFTER.match(text, end)
-    if match and contexts().get(match[1]) == "speaks":
+    kind = contexts().get(match[1]) if match else None
+    if kind == "speaks":
         once.add("speaks")
-    elif match and text[end : end + 1] == " " and contexts().get(match[1]) == "organisation_follows":
-        once.add("organisation noun after")
+    elif text[end : end + 1] == " " and kind in ("organisation_follows", "person_attribute"):
+        once.add(f"{kind.replace('_', ' ')} after")

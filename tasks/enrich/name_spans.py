@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from tasks.enrich.folding import fold
 from tasks.enrich.name_tables import contexts, given_names, heads, role_openers, role_surfaces
 
 _UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017d\u0218\u021a\u0400-\u042f"
 _WORD = (
-    rf"[{_UPPER}](?:[\w&-]|['\u2019](?!s\b)(?=\w)|\.(?=\w))*"
-    rf"(?:(?<=\b[{_UPPER}])\.|(?<=\b[JS]r)\.|(?<=\bSt)\.|(?<=\bInc)\.|(?<=\bCorp)\.|(?<=\bCo)\.)?"
+    rf"(?:(?:a[dlnrstz]|ash|el)-|[dl]['\u2019])?[{_UPPER}](?:[\w&-]|['\u2019](?!s\b)(?=\w)|\.(?=\w))*"
+    rf"(?:(?<=\b[{_UPPER}])\.|(?<=\b(?:Jr|Sr|St|Co|Lt|Mr|Ms|Dr|Mt|Ft))\."
+    r"|(?<=\b(?:Inc|Sen|Rep|Gov|Gen|Col|Maj|Sgt|Mrs|Rev|Adm|Hon|Ltd))\."
+    r"|(?<=\b(?:Corp|Capt|Cmdr|Prof|Pres|Atty))\.)?"
 )
-_PARTICLE = r"(?:al|ben|bin|bint|da|dal|de|del|della|den|der|di|dos|du|el|ibn|la|van|von|y)"
+_PARTICLE = r"(?:al|ben|bin|bint|da|dal|de|del|della|den|der|di|dos|du|e|el|ibn|la|ud|ul|ur|van|von|y)"
 _LINK = r"(?:of|for|on|and|&)"
 _RUN = re.compile(
     rf"(?<![\w@#/.-]){_WORD}(?:[ \u00a0](?:{_PARTICLE}[ ]){{0,2}}{_WORD}"
@@ -46,42 +47,44 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
+class Word:
     start: int
     end: int
     surface: str
 
     @property
     def is_small(self) -> bool:
-        return self.surface[0].islower() or self.surface == "&"
+        return self.surface.islower() or self.surface == "&"
 
 
-def capital_runs(text: str, known: dict[int, int]) -> Iterator[tuple[tuple[_Word, ...], bool]]:
-    """Words of each run of capitals, and whether it stands in a headline.
-
-    `known` are start and end of what the reference tables know.
-    """
-    headlines = _headlines(text)
+def capital_runs(
+    text: str, lines: list[tuple[int, int]]
+) -> Iterator[tuple[tuple[Word, ...], bool]]:
+    """Words of each run of capitals, and whether it stands in one of the headlines."""
     for match in _RUN.finditer(text):
         words = tuple(
-            _Word(match.start() + word.start(), match.start() + word.end(), word[0])
+            Word(match.start() + word.start(), match.start() + word.end(), word[0])
             for word in _TOKEN.finditer(match[0])
         )
-        is_headline = any(start <= match.start() < end for start, end in headlines)
-        yield words, is_headline
+        yield words, in_headline(lines, match.start())
 
 
 def spans_of_run(
-    text: str, words: tuple[_Word, ...], is_headline: bool, known: dict[int, int]
+    text: str, words: tuple[Word, ...], known: dict[int, int]
 ) -> Iterator[Span]:
-    """The stretches of one run that may be a name, the longest first."""
-    is_opening = is_headline or opens_sentence(text, words[0].start)
-    while is_opening and words and contexts().get(words[0].surface.lower()) == "opener":
-        words, is_opening = _without_small(words[1:]), is_headline
+    """The stretches of one run that may be a name. `known` are start and end of what the
+    reference tables know.
+    """
+    is_opening = opens_sentence(text, words[0].start)
+    while words and contexts().get(fold(words[0].surface).lower()) in ("opener", "speaks"):
+        if not (is_opening or words[0].surface in ("The", "A", "An")):
+            break
+        words, is_opening = _without_small(words[1:]), False
     for part in _between_roles(words):
         for piece in _cut(part, known):
-            opens = is_headline or (is_opening and piece[0] is words[0])
-            yield Span(piece[0].start, piece[-1].end, None, opens)
+            if piece:
+                opens = is_opening and piece[0] is words[0]
+                yield Span(piece[0].start, piece[-1].end, None, opens)
 
 
 def opens_sentence(text: str, start: int) -> bool:
@@ -92,7 +95,7 @@ def opens_sentence(text: str, start: int) -> bool:
     )
 
 
-def _headlines(text: str) -> list[tuple[int, int]]:
+def headlines(text: str) -> list[tuple[int, int]]:
     """Lines whose words are mostly capitalised."""
     found = []
     start = 0
@@ -106,12 +109,19 @@ def _headlines(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _between_roles(words: tuple[_Word, ...]) -> Iterator[tuple[_Word, ...]]:
+def in_headline(lines: list[tuple[int, int]], place: int) -> bool:
+    """Whether a place lies in one of the lines."""
+    return any(start <= place < end for start, end in lines)
+
+
+def _between_roles(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
     """The parts of a run that titles and offices leave."""
     part_start = at = 0
     while at < len(words):
         length = _role_length(words, at)
-        if length and at + length < len(words):
+        if length and at > part_start and _ends_organisation(words[at]):
+            at, length = at + 1, length - 1  # "Foreign Relations Committee Chairman"
+        if length and at + length < len(words) and not _ends_organisation(words[at + length]):
             if part := _without_small(words[part_start:at]):
                 yield part
             at += length
@@ -122,7 +132,11 @@ def _between_roles(words: tuple[_Word, ...]) -> Iterator[tuple[_Word, ...]]:
         yield part
 
 
-def _role_length(words: tuple[_Word, ...], at: int) -> int:
+def _ends_organisation(word: Word) -> bool:
+    return heads("last").get(word.surface) == "organisation"
+
+
+def _role_length(words: tuple[Word, ...], at: int) -> int:
     if words[at].surface.lower() not in role_openers():
         return 0
     for length in range(min(_LONGEST_ROLE, len(words) - at), 0, -1):
@@ -132,23 +146,23 @@ def _role_length(words: tuple[_Word, ...], at: int) -> int:
     return 0
 
 
-def _cut(words: tuple[_Word, ...], known: dict[int, int]) -> Iterator[tuple[_Word, ...]]:
+def _cut(words: tuple[Word, ...], known: dict[int, int]) -> Iterator[tuple[Word, ...]]:
     """Pieces of a part: an organisation with what it is "of", a person after a body's name."""
     segments = _segments(words)
     at = 0
     while at < len(segments):
-        first, last = segments[at], segments[at][-1]
-        while at + 1 < len(segments) and _takes(first, last, words, segments[at + 1]):
+        first = at
+        while at + 1 < len(segments) and _takes(segments[first : at + 2], words, known):
             at += 1
-            last = segments[at][-1]
-        piece = tuple(word for word in words if first[0].start <= word.start <= last.start)
-        yield from _split_before_person(piece, known)
+        last = segments[at][-1]
+        piece = tuple(word for word in words if segments[first][0].start <= word.start <= last.start)
+        yield from _between_known(piece, known)
         at += 1
 
 
-def _segments(words: tuple[_Word, ...]) -> list[tuple[_Word, ...]]:
+def _segments(words: tuple[Word, ...]) -> list[tuple[Word, ...]]:
     """The run split at "of", "for", "on", "and"; small words of persons' names stay."""
-    found: list[list[_Word]] = [[]]
+    found: list[list[Word]] = [[]]
     for word in words:
         if word.surface in ("of", "for", "on", "and", "&"):
             found.append([])
@@ -158,35 +172,65 @@ def _segments(words: tuple[_Word, ...]) -> list[tuple[_Word, ...]]:
 
 
 def _takes(
-    first: tuple[_Word, ...], last: _Word, words: tuple[_Word, ...], following: tuple[_Word, ...]
+    segments: list[tuple[Word, ...]], words: tuple[Word, ...], known: dict[int, int]
 ) -> bool:
-    """Whether "University" goes on with "of Texas": after an organisation's word, not "and"."""
-    link = next(word.surface for word in words if word.start > last.start)
-    is_head = heads("last").get(first[-1].surface) == "organisation" or (
-        heads("first").get(first[0].surface) == "organisation"
-    )
+    """Whether a name goes on with the last segment: "University" with "of Texas"; with "and"
+    only what an organisation is for: "Center for Strategic and International Studies".
+    """
+    first, before, following = segments[0], segments[-2], segments[-1]
+    link = next(word.surface for word in words if word.start > before[-1].start)
+    is_known = known.get(following[0].start) == following[-1].end
     if link == "&":
         return True
-    return is_head and link in ("of", "for", "on")
+    if contexts().get(following[0].surface.lower()) == "time":
+        return False
+    if not (_ends_organisation(first[-1]) or heads("first").get(first[0].surface) == "organisation"):
+        return False
+    if link == "and":
+        is_whole = len(segments) == 2 or known.get(before[0].start) == before[-1].end
+        return not (is_whole or is_known or _ends_organisation(following[-1])) and (
+            following[0].surface not in given_names()
+        )
+    return link == "of" or not is_known
 
 
-def _split_before_person(
-    piece: tuple[_Word, ...], known: dict[int, int]
-) -> Iterator[tuple[_Word, ...]]:
-    """"Refugee Council Enver Solomon" is two names, "British Jane Smith" is Jane Smith."""
-    for at in range(1, len(piece) - 1):
-        if piece[at].surface in given_names():
-            before = piece[:at]
-            is_known = known.get(before[0].start) == before[-1].end
-            if is_known or heads("last").get(before[-1].surface) == "organisation":
-                if not is_known:
-                    yield before
-                yield piece[at:]
-                return
-    yield piece
+def _between_known(
+    piece: tuple[Word, ...], known: dict[int, int]
+) -> Iterator[tuple[Word, ...]]:
+    """What countries and bodies of the tables leave of a piece: "British Jane Smith" is Jane
+    Smith, and "Refugee Council Enver Solomon" is two names.
+    """
+    if _ends_organisation(piece[-1]) or any(word.is_small and word.surface != "the" for word in piece):
+        yield piece
+        return
+    part: list[Word] = []
+    reached = 0
+    for at, word in enumerate(piece):
+        if word.start < reached:
+            continue
+        end = known.get(word.start, 0)
+        is_known = end > 0 and any(other.end == end for other in piece[at:])
+        is_given = word.surface in given_names() and at + 1 < len(piece)
+        if is_known or (is_given and part and _ends_organisation(part[-1])):
+            yield tuple(part)
+            part = []
+        if is_known:
+            reached = end
+        else:
+            part.append(word)
+    yield tuple(part)
 
 
-def _without_small(words: tuple[_Word, ...]) -> tuple[_Word, ...]:
+def person_after(surface: str) -> int:
+    """Where a person's name begins after the last word of an organisation's, else 0."""
+    words = list(_TOKEN.finditer(surface))
+    for before, word in zip(words[1:-2], words[2:-1], strict=True):
+        if word[0] in given_names() and heads("last").get(before[0]) == "organisation":
+            return word.start()
+    return 0
+
+
+def _without_small(words: tuple[Word, ...]) -> tuple[Word, ...]:
     while words and words[0].is_small:
         words = words[1:]
     while words and words[-1].is_small:

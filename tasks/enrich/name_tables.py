@@ -16,6 +16,16 @@ def given_names() -> frozenset[str]:
 
 
 @cache
+def lone_names() -> frozenset[str]:
+    """Given and family names that are neither words nor places."""
+    rows = [
+        *reference.table("given_names", ("surface",), dict),
+        *reference.table("family_names", ("surface",), dict),
+    ]
+    return frozenset(row["surface"] for row in rows if not row["also"])
+
+
+@cache
 def family_names() -> frozenset[str]:
     """Common family names of the world."""
     return reference.surfaces("family_names")
