@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tasks.enrich.actors import find_actors, rank_actors
 from tasks.enrich.countries import find_countries, rank_countries
-from tasks.enrich.entities import better_entities
+from tasks.enrich.entities import better_entities, outside_names
 from tasks.enrich.gazetteer import load_gazetteer
 from tasks.enrich.nlp import Entity, find_entities
 from tasks.parse.bylines import find_dateline
@@ -60,6 +60,7 @@ def code_article(
     overlay = Path(options.reference_overlay) if options.reference_overlay else None
     found = load_gazetteer(overlay).find(article.text)
     entities = better_entities(article, entities, found)
+    found = outside_names(article.text, found, entities)
     body_start = article.text.rfind(article.body)
     _, _, dateline_length = find_dateline(article.body.split("\n\n", 1)[0])
     countries = find_countries(article, found, entities, body_start + dateline_length)

@@ -8,13 +8,14 @@ whatever it said.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
 from tasks.enrich.folding import fold
 from tasks.enrich.gazetteer import Found
-from tasks.enrich.name_evidence import label_names
+from tasks.enrich.name_evidence import is_organisation, label_names
 from tasks.enrich.name_spans import (
     Span,
     Word,
@@ -27,6 +28,7 @@ from tasks.enrich.name_spans import (
 )
 from tasks.enrich.names import trim
 from tasks.enrich.nlp import Entity
+from warehouse.reference import Body
 from warehouse.tables import Article
 
 _LONGEST_NAME = 6
@@ -41,6 +43,7 @@ def better_entities(
     """
     text = article.text
     known = {item.start_char: item.end_char for item in found}
+    bodies = {item.start_char for item in found if isinstance(item.entries[0], Body)}
     lines = headlines(text)
     runs = list(capital_runs(text, lines))
     spans = _model_spans(text, entities, known, lines)
@@ -54,11 +57,32 @@ def better_entities(
     taken = {place for entity in chosen for place in range(entity.start_char, entity.end_char)}
     others = [
         entity
-        for entity in entities
-        if (entity.label not in ("PERSON", "ORG") or _is_known(text, entity, known))
-        and taken.isdisjoint(range(entity.start_char, entity.end_char))
+        for entity in _as_known(text, entities, known, bodies)
+        if taken.isdisjoint(range(entity.start_char, entity.end_char))
     ]
     return tuple(sorted((*chosen, *others), key=lambda entity: entity.start_char))
+
+
+def outside_names(
+    text: str, found: list[Found], entities: tuple[Entity, ...]
+) -> list[Found]:
+    """The tables' surfaces without bodies that are only part of a longer organisation's name:
+    "University of Texas" in "University of Texas Student Association".
+    """
+    names = [entity for entity in entities if entity.label == "ORG"]
+    starts = [entity.start_char for entity in names]
+
+    def is_part(item: Found) -> bool:
+        at = bisect_right(starts, item.start_char) - 1
+        return (
+            at >= 0
+            and names[at].end_char >= item.end_char
+            and 2 * len(item.surface) <= names[at].end_char - names[at].start_char
+            and isinstance(item.entries[0], Body)
+            and is_organisation(text[names[at].start_char : names[at].end_char])
+        )
+
+    return [item for item in found if not is_part(item)]
 
 
 def _model_spans(
@@ -108,16 +132,27 @@ def _cleaned(text: str, entity: Entity) -> Iterator[tuple[int, int]]:
     name = trim(text, entity.start_char, entity.end_char)
     if name is None:
         return
-    if entity.label == "ORG" and (cut := person_after(name.surface)):
-        yield name.start_char, name.start_char + cut - 1
-        yield name.start_char + cut, name.end_char
+    if entity.label == "ORG" and (cut := name.start_char + person_after(name.surface)) > (
+        name.start_char
+    ):
+        for start, end in ((name.start_char, cut - 1), (cut, name.end_char)):
+            if part := trim(text, start, end):
+                yield part.start_char, part.end_char
     else:
         yield name.start_char, name.end_char
 
 
-def _is_known(text: str, entity: Entity, known: dict[int, int]) -> bool:
-    name = trim(text, entity.start_char, entity.end_char)
-    return name is not None and known.get(name.start_char) == name.end_char
+def _as_known(
+    text: str, entities: tuple[Entity, ...], known: dict[int, int], bodies: set[int]
+) -> Iterator[Entity]:
+    """Places and peoples as the model has them, and the tables' names; bodies are no persons."""
+    for entity in entities:
+        if entity.label not in ("PERSON", "ORG"):
+            yield entity
+            continue
+        name = trim(text, entity.start_char, entity.end_char)
+        if name is not None and known.get(name.start_char) == name.end_char:
+            yield replace(entity, label="ORG") if name.start_char in bodies else entity
 
 
 def _key(text: str, span: Span) -> str:

@@ -36,8 +36,12 @@ _ATTRIBUTE = re.compile(r"\s[a-z]+")
 _QUOTES = tuple("\"'\u2018\u2019\u201c\u201d")
 _APPOSITION = re.compile(r",\s(?:an?|the|who|whose)\s")
 _POSSESSIVE = re.compile(r"\s?['\u2019]s?\b")
-_LOWER = re.compile(r"(?<![\w-])[a-z][a-z'-]+")
-_BROKEN = re.compile(r"[/\[\]()\"|]|-$|-(?:[a-z]+ed|led|held|era|run|born|style|wide|like|free|[a-z]+ing)$")
+_LOWER = re.compile(r"(?<![\w./@#-])[a-z][a-z'-]+(?!\.\w|[@/])")
+_BROKEN = re.compile(
+    r"[/\[\]()\"|]|-$|-(?:[a-z]{7,}|[a-z]+ed|led|held|era|run|born|style|wide|like|free|[a-z]+ing)$"
+    r"|^[A-Z]\.?-[A-Z]|,(?!\s(?:Jr|Sr|Inc|LLC|Ltd))|\s(?:and|of|for|in|on|the|with)$"
+)
+"""No name: "al-Qaeda-linked", "R-Ky.", "Belgorod, Bryansk", "Center for"."""
 _INITIALS_FIRST = re.compile(r"(?:[A-Z]\.?){1,2}\s(?:[A-Z]\.?\s)?[A-Z][a-z]")
 _INITIAL = re.compile(r"\s[A-Z]\.\s")
 
@@ -78,6 +82,14 @@ def name_evidence(text: str, names: Mapping[str, list[Span]]) -> dict[str, dict[
             persons[words[0]].add("first name of a person")
         found[name] = own
     return found
+
+
+def is_organisation(name: str) -> bool:
+    """Whether an organisation's word ends or opens a name, or stands before its "of"."""
+    return any(
+        evidence.startswith("organisation word")
+        for evidence, _ in _of_words(fold(name), frozenset())
+    )
 
 
 def _best(own: Mapping[str, float]) -> tuple[float, str]:
@@ -121,7 +133,9 @@ def _of_words(name: str, lowered: frozenset[str]) -> Iterable[tuple[str, float]]
         yield "capitals only", 1.0
     elif first.isupper() and len(first) > 3:
         yield "capitals first", 1.0
-    if len(name) < 2 or first.lower() in honorifics() or _BROKEN.search(name):
+    if heads("last").get(last) == "credit" or heads("last").get(first) == "credit":
+        yield "broken", 1.0
+    elif len(name) < 2 or first.lower() in honorifics() or _BROKEN.search(name):
         yield "broken", 1.0
 
 
@@ -169,6 +183,8 @@ def _of_places(text: str, spans: list[Span]) -> Iterable[tuple[str, float]]:
             shares["only at openings"] += one
         if text[span.start - 1 : span.start] in _QUOTES and text[span.end : span.end + 1] in _QUOTES:
             shares["in quotes"] += one
+        elif text[span.start - 1 : span.start] == "(" and text[span.end : span.end + 1] == ")":
+            shares["in brackets"] += one
         _look_before(text, span.start, span.end, one, shares, once)
         _look_after(text, span.end, one, shares, once)
     if shares.get("only at openings", 0.0) < 0.99:

@@ -29,6 +29,7 @@ _RUN = re.compile(
 _TOKEN = re.compile(r"\S+")
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;\n\u2022\u201d\"]|--|[\u2013\u2014-])[\s\"'\u201c\u2018(\[]*$")
 _ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|St|Prof|Rev|Sgt))\.\s$")
+_POSSESSIVES = ("'s", "'", "\u2019s", "\u2019")
 _LONGEST_ROLE = 5
 _TITLE_CASE = 0.6
 """Share of capitalised words from which on a line is a headline in title case."""
@@ -100,7 +101,7 @@ def headlines(text: str) -> list[tuple[int, int]]:
     found = []
     start = 0
     for line in text.split("\n"):
-        if 0 < len(line) < 200:
+        if 0 < len(line) < 200 and line[-1] not in ".!\u201d\"":
             words = line.split()
             capital = sum(word[0].isupper() or word[0] in "'\u2018\u201c\"" for word in words)
             if len(words) >= 4 and capital >= _TITLE_CASE * len(words):
@@ -211,12 +212,13 @@ def _between_known(
         end = known.get(word.start, 0)
         is_known = end > 0 and any(other.end == end for other in piece[at:])
         is_given = word.surface in given_names() and at + 1 < len(piece)
-        if is_known or (is_given and part and _ends_organisation(part[-1])):
+        is_credit = heads("last").get(word.surface) == "credit"  # "Nick Moreau Image: NASA"
+        if is_known or is_credit or (is_given and part and _ends_organisation(part[-1])):
             yield tuple(part)
             part = []
         if is_known:
             reached = end
-        else:
+        elif not is_credit:
             part.append(word)
     yield tuple(part)
 
@@ -224,8 +226,9 @@ def _between_known(
 def person_after(surface: str) -> int:
     """Where a person's name begins after the last word of an organisation's, else 0."""
     words = list(_TOKEN.finditer(surface))
-    for before, word in zip(words[1:-2], words[2:-1], strict=True):
-        if word[0] in given_names() and heads("last").get(before[0]) == "organisation":
+    for before, word in zip(words[:-2], words[1:-1], strict=True):
+        is_end = heads("last").get(before[0]) == "organisation" or before[0].endswith(_POSSESSIVES)
+        if word[0] in given_names() and is_end:
             return word.start()
     return 0
 
