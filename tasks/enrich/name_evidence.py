@@ -118,7 +118,7 @@ def _of_words(name: str, lowered: frozenset[str]) -> Iterable[tuple[str, float]]
         if name.lower() in lowered:
             yield "also in lower case", 1.0
         if fold(name).lower() in role_surfaces() or contexts().get(name.lower()) in (
-            "opener", "time",
+            "opener", "time", "verb",
         ):
             yield "broken", 1.0
         if kind := heads("last").get(name):
@@ -248,7 +248,7 @@ def _look_after(
         end = match.end()
     match = _AFTER.match(text, end)
     kind = contexts().get(match[1]) if match else None
-    if kind == "speaks":
-        once.add("speaks")
+    if kind in ("speaks", "verb"):
+        once.add("speaks" if kind == "speaks" else "verb after")
     elif text[end : end + 1] == " " and kind in ("organisation_follows", "person_attribute"):
         once.add(f"{kind.replace('_', ' ')} after")

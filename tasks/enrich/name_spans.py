@@ -77,7 +77,7 @@ def spans_of_run(
     reference tables know.
     """
     is_opening = opens_sentence(text, words[0].start)
-    while words and contexts().get(fold(words[0].surface).lower()) in ("opener", "speaks"):
+    while words and contexts().get(fold(words[0].surface).lower()) in ("opener", "speaks", "verb"):
         if not (is_opening or words[0].surface in ("The", "A", "An")):
             break
         words, is_opening = _without_small(words[1:]), False
