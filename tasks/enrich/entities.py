@@ -47,7 +47,9 @@ def better_entities(
     lines = headlines(text)
     runs = list(capital_runs(text, lines))
     spans = _model_spans(text, entities, known, lines)
-    spans += _run_spans(text, [words for words, is_headline in runs if not is_headline], spans, known)
+    spans += _run_spans(
+        text, [words for words, is_headline in runs if not is_headline], spans, known
+    )
     names: dict[str, list[Span]] = defaultdict(list)
     for span in spans:
         names[_key(text, span)].append(span)
@@ -63,9 +65,7 @@ def better_entities(
     return tuple(sorted((*chosen, *others), key=lambda entity: entity.start_char))
 
 
-def outside_names(
-    text: str, found: list[Found], entities: tuple[Entity, ...]
-) -> list[Found]:
+def outside_names(text: str, found: list[Found], entities: tuple[Entity, ...]) -> list[Found]:
     """The tables' surfaces without bodies that are only part of a longer organisation's name:
     "University of Texas" in "University of Texas Student Association".
     """

@@ -1,7 +1,8 @@
 """What speaks for a name being a person, an organisation or a place, over a whole article.
 
-Evidence is summed over everything an article gives: what the model called each occurrence, the
-words around them, the words of the name. How much each weighs is in `name_weights.csv`.
+Evidence is summed over everything an article gives: what the model called each occurrence and
+the words around it (see `name_places`), the words of the name. How much each weighs is in
+`name_weights.csv`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from tasks.enrich.folding import fold
+from tasks.enrich.name_places import place_evidence
 from tasks.enrich.name_spans import Span
 from tasks.enrich.name_tables import (
     contexts,
@@ -28,20 +30,13 @@ KINDS = ("PERSON", "ORG", "GPE")
 LEAST = 1.0
 """Sum of weights from which on a name is one."""
 
-_PLACE_LABELS = ("GPE", "LOC", "FAC")
-_BEFORE = re.compile(r"([\w.-]+)(,?)[\s\"'\u201c\u2018(]+$")
-_AFTER = re.compile(r"[\s\"'\u201d,]{0,3}([a-z-]+)")
-_AGE = re.compile(r",\s(?:aged?\s)?\d\d?\b")
-_ATTRIBUTE = re.compile(r"\s[a-z]+")
-_QUOTES = tuple("\"'\u2018\u2019\u201c\u201d")
-_APPOSITION = re.compile(r",\s(?:an?|the|who|whose)\s")
-_POSSESSIVE = re.compile(r"\s?['\u2019]s?\b")
-_LOWER = re.compile(r"(?<![\w./@#-])[a-z][a-z'-]+(?!\.\w|[@/])")
+_LOWER = re.compile(r"(?<![\w./@#-])[a-z][a-z'-]++(?!\.\w|[@/])")
 _BROKEN = re.compile(
     r"[/\[\]()\"|]|-$|-(?:[a-z]{7,}|[a-z]+ed|led|held|era|run|born|style|wide|like|free|[a-z]+ing)$"
     r"|^[A-Z]\.?-[A-Z]|,(?!\s(?:Jr|Sr|Inc|LLC|Ltd))|\s(?:and|of|for|in|on|the|with)$"
 )
 """No name: "al-Qaeda-linked", "R-Ky.", "Belgorod, Bryansk", "Center for"."""
+_NO_NAMES = ("opener", "time", "verb", "by")
 _INITIALS_FIRST = re.compile(r"(?:[A-Z]\.?){1,2}\s(?:[A-Z]\.?\s)?[A-Z][a-z]")
 _INITIAL = re.compile(r"\s[A-Z]\.\s")
 
@@ -73,7 +68,7 @@ def name_evidence(text: str, names: Mapping[str, list[Span]]) -> dict[str, dict[
     persons: dict[str, set[str]] = defaultdict(set)
     for name in sorted(names, key=lambda name: -name.count(" ")):
         own = dict(_of_words(name, lowered))
-        own.update(_of_places(text, names[name]))
+        own.update(place_evidence(text, names[name]))
         words = name.split()
         if len(words) == 1:
             own.update((part, 1.0) for part in persons.get(name, ()))
@@ -117,9 +112,7 @@ def _of_words(name: str, lowered: frozenset[str]) -> Iterable[tuple[str, float]]
         yield "one word", 1.0
         if name.lower() in lowered:
             yield "also in lower case", 1.0
-        if fold(name).lower() in role_surfaces() or contexts().get(name.lower()) in (
-            "opener", "time", "verb",
-        ):
+        if fold(name).lower() in role_surfaces() or contexts().get(name.lower()) in _NO_NAMES:
             yield "broken", 1.0
         if kind := heads("last").get(name):
             yield f"lone {kind} word", 1.0
@@ -133,22 +126,33 @@ def _of_words(name: str, lowered: frozenset[str]) -> Iterable[tuple[str, float]]
         yield "capitals only", 1.0
     elif first.isupper() and len(first) > 3:
         yield "capitals first", 1.0
-    if heads("last").get(last) == "credit" or heads("last").get(first) == "credit":
-        yield "broken", 1.0
-    elif len(name) < 2 or first.lower() in honorifics() or _BROKEN.search(name):
+    is_credit = "credit" in (heads("last").get(last), heads("last").get(first))
+    if is_credit or len(name) < 2 or first.lower() in honorifics() or _BROKEN.search(name):
         yield "broken", 1.0
 
 
 def _of_two_words(name: str, words: list[str]) -> Iterable[tuple[str, float]]:
-    first, last = words[0], words[-1]
-    kind = heads("last").get(" ".join(words[-2:])) or heads("last").get(last)
+    kind = heads("last").get(" ".join(words[-2:])) or heads("last").get(words[-1])
     if kind == "family":  # "Martin Luther King Jr.", but "World War II"
         kind = heads("last").get(words[-2], kind)
-    if first in given_names():
+    yield from _of_persons_words(name, words, kind)
+    link = next((at for at, word in enumerate(words) if word in ("of", "for", "on")), 0)
+    if link and heads("last").get(words[link - 1]) == "organisation":
+        yield "organisation word before of", 1.0
+    elif kind:
+        yield f"{kind} word last", 1.0
+    if kind := heads("first").get(words[0]):
+        yield f"{kind} word first", 1.0
+    if link or "and" in words:
+        yield "small words", 1.0
+
+
+def _of_persons_words(name: str, words: list[str], kind: str | None) -> Iterable[tuple[str, float]]:
+    if words[0] in given_names():
         yield "given name first", 1.0
-        if last in family_names():
+        if words[-1] in family_names():
             yield "given and family name", 1.0
-    elif last in family_names() and not kind:
+    elif words[-1] in family_names() and not kind:
         yield "family name last", 1.0
     if _INITIAL.search(name):
         yield "initial", 1.0
@@ -156,99 +160,3 @@ def _of_two_words(name: str, words: list[str]) -> Iterable[tuple[str, float]]:
         yield "initials first", 1.0
     if len(words) > 3:
         yield "four words", 1.0
-    link = next((at for at, word in enumerate(words) if word in ("of", "for", "on")), 0)
-    if link and heads("last").get(words[link - 1]) == "organisation":
-        yield "organisation word before of", 1.0
-    elif kind:
-        yield f"{kind} word last", 1.0
-    if kind := heads("first").get(first):
-        yield f"{kind} word first", 1.0
-    if "of" in words or "for" in words or "and" in words:
-        yield "small words", 1.0
-
-
-def _of_places(text: str, spans: list[Span]) -> Iterable[tuple[str, float]]:
-    """What the places say where a name stands."""
-    one = 1 / len(spans)
-    if len(spans) > 2:
-        yield "three times", 1.0
-    shares: dict[str, float] = defaultdict(float)
-    once: set[str] = set()
-    labelled = [span for span in spans if span.label is not None]
-    for span in labelled:
-        shares[_voice(span)] += 1 / len(labelled)
-    shares["model says nothing"] = 1 - len(labelled) * one
-    for span in spans:
-        if span.is_opening:
-            shares["only at openings"] += one
-        if text[span.start - 1 : span.start] in _QUOTES and text[span.end : span.end + 1] in _QUOTES:
-            shares["in quotes"] += one
-        elif text[span.start - 1 : span.start] == "(" and text[span.end : span.end + 1] == ")":
-            shares["in brackets"] += one
-        _look_before(text, span.start, span.end, one, shares, once)
-        _look_after(text, span.end, one, shares, once)
-    if shares.get("only at openings", 0.0) < 0.99:
-        shares.pop("only at openings", None)
-    yield from shares.items()
-    yield from ((evidence, 1.0) for evidence in once)
-
-
-def _voice(span: Span) -> str:
-    return "model says " + ("GPE" if span.label in _PLACE_LABELS else span.label)
-
-
-def _look_before(
-    text: str, start: int, end: int, one: float, shares: dict[str, float], once: set[str]
-) -> None:
-    match = _BEFORE.search(text, max(0, start - 24), start)
-    if match is None:
-        if text[max(0, start - 2) : start] in ("s ", "\u2019 ", "' "):
-            once.add("possessive before")
-        return
-    word = match[1]
-    small = word.lower()
-    if small == "the":
-        if not _ATTRIBUTE.match(text, end):
-            shares["the before"] += one
-        return
-    if small == "to" and text[max(0, start - 16) : start].lower().endswith("according to "):
-        once.add("according to")
-        return
-    if small == "by":
-        once.add("by before")
-        return
-    if small == "of":
-        match = _BEFORE.search(text, max(0, match.start() - 24), match.start())
-        if match and contexts().get(match[1].lower()) == "place_follows":
-            once.add("place word before of")
-        return
-    if small in honorifics():
-        once.add("title before")
-    elif match[2]:
-        return
-    elif fold(small) in role_surfaces():
-        once.add("office before")
-    else:
-        kind = contexts().get(small)
-        if kind == "place_before":
-            shares["place word before"] += one
-        elif kind in ("organisation_follows", "person_follows", "place_follows", "speaks"):
-            once.add(f"{kind.replace('_', ' ')} before")
-
-
-def _look_after(
-    text: str, end: int, one: float, shares: dict[str, float], once: set[str]
-) -> None:
-    if _AGE.match(text, end):
-        once.add("age after")
-    elif _APPOSITION.match(text, end):
-        once.add("apposition after")
-    elif match := _POSSESSIVE.match(text, end):
-        shares["possessive after"] += one
-        end = match.end()
-    match = _AFTER.match(text, end)
-    kind = contexts().get(match[1]) if match else None
-    if kind in ("speaks", "verb"):
-        once.add("speaks" if kind == "speaks" else "verb after")
-    elif text[end : end + 1] == " " and kind in ("organisation_follows", "person_attribute"):
-        once.add(f"{kind.replace('_', ' ')} after")

@@ -7,8 +7,10 @@ and "Council on Foreign Relations" is one stretch.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tasks.enrich.folding import fold
 from tasks.enrich.name_tables import contexts, given_names, heads, role_openers, role_surfaces
@@ -20,17 +22,26 @@ _WORD = (
     r"|(?<=\b(?:Inc|Sen|Rep|Gov|Gen|Col|Maj|Sgt|Mrs|Rev|Adm|Hon|Ltd))\."
     r"|(?<=\b(?:Corp|Capt|Cmdr|Prof|Pres|Atty))\.)?"
 )
-_PARTICLE = r"(?:al|ben|bin|bint|da|dal|de|del|della|den|der|di|dos|du|e|el|ibn|la|ud|ul|ur|van|von|y)"
+_PARTICLE = (
+    r"(?:al|ben|bin|bint|da|dal|de|del|della|den|der|di|dos|du|e|el|ibn|la|ud|ul|ur|van|von|y)"
+)
 _LINK = r"(?:of|for|on|and|&)"
 _RUN = re.compile(
     rf"(?<![\w@#/.-]){_WORD}(?:[ \u00a0](?:{_PARTICLE}[ ]){{0,2}}{_WORD}"
     rf"|[ ]{_LINK}[ ](?:the[ ])?{_WORD})*"
 )
 _TOKEN = re.compile(r"\S+")
-_SENTENCE_END = re.compile(r"(?:^|[.!?:;\n\u2022\u201d\"]|--|[\u2013\u2014-])[\s\"'\u201c\u2018(\[]*$")
-_ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|St|Prof|Rev|Sgt))\.\s$")
+_SENTENCE_END = re.compile(
+    r"(?:^|[.!?:;\n\u2022\u201d\"]|--|[\u2013\u2014-])[\s\"'\u201c\u2018(\[]*$"
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|St|Prof|Rev|Sgt))\.\s$"
+)
+_OPENERS = ("opener", "speaks", "verb", "by")
 _POSSESSIVES = ("'s", "'", "\u2019s", "\u2019")
 _LONGEST_ROLE = 5
+_LONGEST_RUN = 30
+"""A longer run of capitals is a headline, or a text all in capitals."""
 _TITLE_CASE = 0.6
 """Share of capitalised words from which on a line is a headline in title case."""
 
@@ -49,12 +60,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Word:
+    """A word of a run; `is_small` marks "of", "bin", "&"."""
+
     start: int
     end: int
     surface: str
 
     @property
     def is_small(self) -> bool:
+        """Without a capital."""
         return self.surface.islower() or self.surface == "&"
 
 
@@ -67,17 +81,15 @@ def capital_runs(
             Word(match.start() + word.start(), match.start() + word.end(), word[0])
             for word in _TOKEN.finditer(match[0])
         )
-        yield words, in_headline(lines, match.start())
+        yield words, len(words) > _LONGEST_RUN or in_headline(lines, match.start())
 
 
-def spans_of_run(
-    text: str, words: tuple[Word, ...], known: dict[int, int]
-) -> Iterator[Span]:
+def spans_of_run(text: str, words: tuple[Word, ...], known: dict[int, int]) -> Iterator[Span]:
     """The stretches of one run that may be a name. `known` are start and end of what the
     reference tables know.
     """
     is_opening = opens_sentence(text, words[0].start)
-    while words and contexts().get(fold(words[0].surface).lower()) in ("opener", "speaks", "verb"):
+    while words and contexts().get(fold(words[0].surface).lower()) in _OPENERS:
         if not (is_opening or words[0].surface in ("The", "A", "An")):
             break
         words, is_opening = _without_small(words[1:]), False
@@ -101,7 +113,7 @@ def headlines(text: str) -> list[tuple[int, int]]:
     found = []
     start = 0
     for line in text.split("\n"):
-        if 0 < len(line) < 200 and line[-1] not in ".!\u201d\"":
+        if 0 < len(line) < 200 and line[-1] not in '.!\u201d"':
             words = line.split()
             capital = sum(word[0].isupper() or word[0] in "'\u2018\u201c\"" for word in words)
             if len(words) >= 4 and capital >= _TITLE_CASE * len(words):
@@ -111,8 +123,9 @@ def headlines(text: str) -> list[tuple[int, int]]:
 
 
 def in_headline(lines: list[tuple[int, int]], place: int) -> bool:
-    """Whether a place lies in one of the lines."""
-    return any(start <= place < end for start, end in lines)
+    """Whether a place lies in one of the lines, which are sorted."""
+    at = bisect_right(lines, place, key=lambda line: line[0]) - 1
+    return at >= 0 and place < lines[at][1]
 
 
 def _between_roles(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
@@ -156,7 +169,9 @@ def _cut(words: tuple[Word, ...], known: dict[int, int]) -> Iterator[tuple[Word,
         while at + 1 < len(segments) and _takes(segments[first : at + 2], words, known):
             at += 1
         last = segments[at][-1]
-        piece = tuple(word for word in words if segments[first][0].start <= word.start <= last.start)
+        piece = tuple(
+            word for word in words if segments[first][0].start <= word.start <= last.start
+        )
         yield from _between_known(piece, known)
         at += 1
 
@@ -185,7 +200,9 @@ def _takes(
         return True
     if contexts().get(following[0].surface.lower()) == "time":
         return False
-    if not (_ends_organisation(first[-1]) or heads("first").get(first[0].surface) == "organisation"):
+    if not (
+        _ends_organisation(first[-1]) or heads("first").get(first[0].surface) == "organisation"
+    ):
         return False
     if link == "and":
         is_whole = len(segments) == 2 or known.get(before[0].start) == before[-1].end
@@ -195,13 +212,13 @@ def _takes(
     return link == "of" or not is_known
 
 
-def _between_known(
-    piece: tuple[Word, ...], known: dict[int, int]
-) -> Iterator[tuple[Word, ...]]:
+def _between_known(piece: tuple[Word, ...], known: dict[int, int]) -> Iterator[tuple[Word, ...]]:
     """What countries and bodies of the tables leave of a piece: "British Jane Smith" is Jane
     Smith, and "Refugee Council Enver Solomon" is two names.
     """
-    if _ends_organisation(piece[-1]) or any(word.is_small and word.surface != "the" for word in piece):
+    if _ends_organisation(piece[-1]) or any(
+        word.is_small and word.surface != "the" for word in piece
+    ):
         yield piece
         return
     part: list[Word] = []
@@ -226,7 +243,7 @@ def _between_known(
 def person_after(surface: str) -> int:
     """Where a person's name begins after the last word of an organisation's, else 0."""
     words = list(_TOKEN.finditer(surface))
-    for before, word in zip(words[:-2], words[1:-1], strict=True):
+    for before, word in pairwise(words[:-1]):
         is_end = heads("last").get(before[0]) == "organisation" or before[0].endswith(_POSSESSIVES)
         if word[0] in given_names() and is_end:
             return word.start()

@@ -61,6 +61,4 @@ def role_openers() -> frozenset[str]:
 @cache
 def honorifics() -> frozenset[str]:
     """Titles of nobody but a person: "mr.", "sen."."""
-    return frozenset(
-        lower(fold(role.role)) for role in reference.roles() if role.rank != "office"
-    )
+    return frozenset(lower(fold(role.role)) for role in reference.roles() if role.rank != "office")
