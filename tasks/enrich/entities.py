@@ -8,6 +8,7 @@ whatever it said.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
@@ -28,10 +29,12 @@ from tasks.enrich.name_spans import (
 )
 from tasks.enrich.names import trim
 from tasks.enrich.nlp import Entity
-from warehouse.reference import Body
+from warehouse.reference import Body, CountryAlias
 from warehouse.tables import Article
 
 _LONGEST_NAME = 6
+_OWNED = re.compile(r"(.+?)(?:'s|\u2019s|'|\u2019) (?=\S)")
+"""Who has what follows: "Beijing's Asian Infrastructure Investment Bank"."""
 
 
 def better_entities(
@@ -43,7 +46,6 @@ def better_entities(
     """
     text = article.text
     known = {item.start_char: item.end_char for item in found}
-    bodies = {item.start_char for item in found if isinstance(item.entries[0], Body)}
     lines = headlines(text)
     runs = list(capital_runs(text, lines))
     spans = _model_spans(text, entities, known, lines)
@@ -59,7 +61,7 @@ def better_entities(
     taken = {place for entity in chosen for place in range(entity.start_char, entity.end_char)}
     others = [
         entity
-        for entity in _as_known(text, entities, known, bodies)
+        for entity in _as_known(text, entities, {item.start_char: item for item in found})
         if taken.isdisjoint(range(entity.start_char, entity.end_char))
     ]
     return tuple(sorted((*chosen, *others), key=lambda entity: entity.start_char))
@@ -89,12 +91,16 @@ def _model_spans(
     text: str, entities: tuple[Entity, ...], known: dict[int, int], lines: list[tuple[int, int]]
 ) -> list[Span]:
     """What the model named, without titles and marks, the tables' names apart."""
+    owners = {text[start:end] for start, end in known.items()}
+    for entity in entities:
+        if entity.label == "PERSON":
+            owners.update(text[entity.start_char : entity.end_char].split()[-1:])
     return [
         Span(
             start, end, entity.label, opens_sentence(text, start) or in_headline(lines, start)
         )
         for entity in entities
-        for start, end in _cleaned(text, entity)
+        for start, end in _cleaned(text, entity, owners)
         if known.get(start) != end
     ]  # fmt: skip
 
@@ -127,32 +133,41 @@ def _named_again(
                     yield Span(words[start].start, words[end - 1].end, None, True)
 
 
-def _cleaned(text: str, entity: Entity) -> Iterator[tuple[int, int]]:
-    """The name without titles and marks; a person after a body's name apart."""
-    name = trim(text, entity.start_char, entity.end_char)
-    if name is None:
+def _cleaned(text: str, entity: Entity, owners: set[str]) -> Iterator[tuple[int, int]]:
+    """The name without titles and marks; "Fox News' Greg Palkot" and "Refugee Council Enver
+    Solomon" are two.
+    """
+    start, end = entity.start_char, entity.end_char
+    if entity.label not in ("PERSON", "ORG"):
+        yield start + len("the ") * text.startswith(("the ", "The "), start), end
         return
-    if entity.label == "ORG" and (cut := name.start_char + person_after(name.surface)) > (
-        name.start_char
-    ):
-        for start, end in ((name.start_char, cut - 1), (cut, name.end_char)):
-            if part := trim(text, start, end):
-                yield part.start_char, part.end_char
-    else:
-        yield name.start_char, name.end_char
+    cut = start
+    if (match := _OWNED.match(text, start, end)) and match[1] in owners:
+        cut = match.end()
+    elif entity.label == "ORG":
+        cut += person_after(text[start:end])
+    for part_start, part_end in ((start, cut), (cut, end)):
+        if part_start < part_end and (name := trim(text, part_start, part_end)):
+            yield name.start_char, name.end_char
 
 
-def _as_known(
-    text: str, entities: tuple[Entity, ...], known: dict[int, int], bodies: set[int]
-) -> Iterator[Entity]:
-    """Places and peoples as the model has them, and the tables' names; bodies are no persons."""
+def _as_known(text: str, entities: tuple[Entity, ...], found: dict[int, Found]) -> Iterator[Entity]:
+    """Places and peoples as the model has them, and the tables' names by what they are there."""
     for entity in entities:
         if entity.label not in ("PERSON", "ORG"):
             yield entity
             continue
         name = trim(text, entity.start_char, entity.end_char)
-        if name is not None and known.get(name.start_char) == name.end_char:
-            yield replace(entity, label="ORG") if name.start_char in bodies else entity
+        item = found.get(name.start_char) if name else None
+        if name is None or item is None or item.end_char != name.end_char:
+            continue
+        first = item.entries[0]
+        if isinstance(first, Body):
+            yield replace(entity, label="ORG")
+        elif isinstance(first, CountryAlias) and first.kind == "leader":
+            yield entity
+        else:
+            yield replace(entity, label="GPE")
 
 
 def _key(text: str, span: Span) -> str:

@@ -32,8 +32,8 @@ LEAST = 1.0
 
 _LOWER = re.compile(r"(?<![\w./@#-])[a-z][a-z'-]++(?!\.\w|[@/])")
 _BROKEN = re.compile(
-    r"[/\[\]()\"|]|-$|-(?:[a-z]{7,}|[a-z]+ed|led|held|era|run|born|style|wide|like|free|[a-z]+ing)$"
-    r"|^[A-Z]\.?-[A-Z]|,(?!\s(?:Jr|Sr|Inc|LLC|Ltd))|\s(?:and|of|for|in|on|the|with)$"
+    r"[/\[\]()\"|]|-$|-(?:[a-z]{7,}|[a-z]+ed|[a-z]+ing|led|held|era|run|born|style|wide|like|free)\b"
+    r"|^[A-Z]\.?-[A-Z]|,(?!\s(?:Jr|Sr|Inc|LLC|Ltd))|\s(?i:and|of|for|in|on|the|with|to|at|by|from|says?|said)$"
 )
 """No name: "al-Qaeda-linked", "R-Ky.", "Belgorod, Bryansk", "Center for"."""
 _NO_NAMES = ("opener", "time", "verb", "by")
@@ -139,6 +139,8 @@ def _of_two_words(name: str, words: list[str]) -> Iterable[tuple[str, float]]:
     link = next((at for at, word in enumerate(words) if word in ("of", "for", "on")), 0)
     if link and heads("last").get(words[link - 1]) == "organisation":
         yield "organisation word before of", 1.0
+    elif kind == "organisation" and len(words) == 2 and words[0] in given_names():
+        yield "organisation word after given name", 1.0
     elif kind:
         yield f"{kind} word last", 1.0
     if kind := heads("first").get(words[0]):

@@ -62,7 +62,9 @@ def place_evidence(text: str, spans: list[Span]) -> Iterator[tuple[str, float]]:
 
 def _around(text: str, span: Span) -> Iterable[str]:
     before, after = text[span.start - 1 : span.start], text[span.end : span.end + 1]
-    if before in _QUOTES and after in _QUOTES:
+    if before in ("@", "#"):
+        yield "handle"
+    elif before in _QUOTES and after in _QUOTES:
         yield "in quotes"
     elif before == "(" and after == ")":
         yield "in brackets"

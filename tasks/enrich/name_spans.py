@@ -38,7 +38,6 @@ _ABBREVIATION = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|St|Prof|Rev|Sgt))\.\s$"
 )
 _OPENERS = ("opener", "speaks", "verb", "by")
-_POSSESSIVES = ("'s", "'", "\u2019s", "\u2019")
 _LONGEST_ROLE = 5
 _LONGEST_RUN = 30
 """A longer run of capitals is a headline, or a text all in capitals."""
@@ -151,8 +150,11 @@ def _ends_organisation(word: Word) -> bool:
 
 
 def _role_length(words: tuple[Word, ...], at: int) -> int:
-    if words[at].surface.lower() not in role_openers():
+    word = words[at].surface
+    if word.lower() not in role_openers():
         return 0
+    if at and words[at - 1].surface in given_names() and (len(word) < 3 or word in given_names()):
+        return 0  # "Stephen M. Walt", "Ahmed Amir Hassan"
     for length in range(min(_LONGEST_ROLE, len(words) - at), 0, -1):
         surface = " ".join(word.surface for word in words[at : at + length])
         if fold(surface).lower() in role_surfaces():
@@ -244,8 +246,7 @@ def person_after(surface: str) -> int:
     """Where a person's name begins after the last word of an organisation's, else 0."""
     words = list(_TOKEN.finditer(surface))
     for before, word in pairwise(words[:-1]):
-        is_end = heads("last").get(before[0]) == "organisation" or before[0].endswith(_POSSESSIVES)
-        if word[0] in given_names() and is_end:
+        if word[0] in given_names() and heads("last").get(before[0]) == "organisation":
             return word.start()
     return 0
 

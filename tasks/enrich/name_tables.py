@@ -60,5 +60,6 @@ def role_openers() -> frozenset[str]:
 
 @cache
 def honorifics() -> frozenset[str]:
-    """Titles of nobody but a person: "mr.", "sen."."""
-    return frozenset(lower(fold(role.role)) for role in reference.roles() if role.rank != "office")
+    """Titles of nobody but a person: "mr.", "sen."; "St." opens places as well."""
+    found = {lower(fold(role.role)) for role in reference.roles() if role.rank != "office"}
+    return frozenset(found - {"st", "st."})
