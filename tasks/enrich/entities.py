@@ -29,10 +29,12 @@ from tasks.enrich.name_spans import (
 )
 from tasks.enrich.names import trim
 from tasks.enrich.nlp import Entity
-from warehouse.reference import Body, CountryAlias
+from warehouse.reference import Body, CountryAlias, CountryExclusion
 from warehouse.tables import Article
 
 _LONGEST_NAME = 6
+_ABOUT_AS_SURE = {"PERSON": 4.0, "ORG": 2.0, "GPE": 2.0}
+"""How much surer "Kim" may be than "Kim Jong Un", who is named in full there all the same."""
 _OWNED = re.compile(r"(.+?)(?:'s|\u2019s|'|\u2019) (?=\S)")
 """Who has what follows: "Beijing's Asian Infrastructure Investment Bank"."""
 
@@ -46,9 +48,10 @@ def better_entities(
     """
     text = article.text
     known = {item.start_char: item.end_char for item in found}
+    meant = {item.start_char: item for item in found if not _is_exclusion(item)}
     lines = headlines(text)
     runs = list(capital_runs(text, lines))
-    spans = _model_spans(text, entities, known, lines)
+    spans = _model_spans(text, entities, {item.start_char: item for item in found}, lines)
     spans += _run_spans(
         text, [words for words, is_headline in runs if not is_headline], spans, known
     )
@@ -61,7 +64,7 @@ def better_entities(
     taken = {place for entity in chosen for place in range(entity.start_char, entity.end_char)}
     others = [
         entity
-        for entity in _as_known(text, entities, {item.start_char: item for item in found})
+        for entity in _as_known(text, entities, meant)
         if taken.isdisjoint(range(entity.start_char, entity.end_char))
     ]
     return tuple(sorted((*chosen, *others), key=lambda entity: entity.start_char))
@@ -88,10 +91,10 @@ def outside_names(text: str, found: list[Found], entities: tuple[Entity, ...]) -
 
 
 def _model_spans(
-    text: str, entities: tuple[Entity, ...], known: dict[int, int], lines: list[tuple[int, int]]
+    text: str, entities: tuple[Entity, ...], found: dict[int, Found], lines: list[tuple[int, int]]
 ) -> list[Span]:
-    """What the model named, without titles and marks, the tables' names apart."""
-    owners = {text[start:end] for start, end in known.items()}
+    """What the model named, without titles and marks; what the tables know it as apart."""
+    owners = {item.surface for item in found.values() if not _is_exclusion(item)}
     for entity in entities:
         if entity.label == "PERSON":
             owners.update(text[entity.start_char : entity.end_char].split()[-1:])
@@ -101,7 +104,7 @@ def _model_spans(
         )
         for entity in entities
         for start, end in _cleaned(text, entity, owners)
-        if known.get(start) != end
+        if not _is_settled(entity, found.get(start), end)
     ]  # fmt: skip
 
 
@@ -151,14 +154,26 @@ def _cleaned(text: str, entity: Entity, owners: set[str]) -> Iterator[tuple[int,
             yield name.start_char, name.end_char
 
 
-def _as_known(text: str, entities: tuple[Entity, ...], found: dict[int, Found]) -> Iterator[Entity]:
+def _is_settled(entity: Entity, item: Found | None, end: int) -> bool:
+    """Whether the tables say what a name is; of exclusions only that a place is none."""
+    if item is None or item.end_char != end:
+        return False
+    return not _is_exclusion(item) or entity.label not in ("PERSON", "ORG")
+
+
+def _is_exclusion(item: Found) -> bool:
+    """A surface that only uses up a country's, as "Ben Rhodes" does the island."""
+    return isinstance(item.entries[0], CountryExclusion)
+
+
+def _as_known(text: str, entities: tuple[Entity, ...], meant: dict[int, Found]) -> Iterator[Entity]:
     """Places and peoples as the model has them, and the tables' names by what they are there."""
     for entity in entities:
         if entity.label not in ("PERSON", "ORG"):
             yield entity
             continue
         name = trim(text, entity.start_char, entity.end_char)
-        item = found.get(name.start_char) if name else None
+        item = meant.get(name.start_char) if name else None
         if name is None or item is None or item.end_char != name.end_char:
             continue
         first = item.entries[0]
@@ -177,12 +192,22 @@ def _key(text: str, span: Span) -> str:
 def _without_overlap(
     text: str, spans: list[Span], labels: dict[str, tuple[str, float]]
 ) -> list[Entity]:
-    """The spans that are names, of two that overlap the surer one."""
-    scored = [(labels[key], span) for span in spans if (key := _key(text, span)) in labels]
-    scored.sort(key=lambda item: (-item[0][1], item[1].start - item[1].end))
+    """The spans that are names; of two that overlap the surer one, or the longer one where both
+    are of one kind and about as sure.
+    """
+    scored = [(*labels[key], span) for span in spans if (key := _key(text, span)) in labels]
+    scored.sort(key=lambda item: (item[2].start, -item[2].end))
+    reached: dict[str, tuple[int, float]] = {}
+    outer = []
+    for label, score, span in scored:
+        end, other = reached.get(label, (0, 0.0))
+        if span.end > end or score > other + _ABOUT_AS_SURE[label]:
+            reached[label] = span.end, score
+            outer.append((label, score, span))
+    outer.sort(key=lambda item: (-item[1], item[2].start - item[2].end))
     taken: set[int] = set()
     chosen = []
-    for (label, _), span in scored:
+    for label, _, span in outer:
         if taken.isdisjoint(range(span.start, span.end)):
             taken.update(range(span.start, span.end))
             chosen.append(Entity(span.start, span.end, label))

@@ -71,10 +71,12 @@ def name_evidence(text: str, names: Mapping[str, list[Span]]) -> dict[str, dict[
         own.update(place_evidence(text, names[name]))
         words = name.split()
         if len(words) == 1:
-            own.update((part, 1.0) for part in persons.get(name, ()))
+            own.update((part, 1.0) for part in persons.get(name.casefold(), ()))
         elif _best(own)[1] == "PERSON" and _best(own)[0] >= LEAST:
-            persons[words[-1]].add("last name of a person")
-            persons[words[0]].add("first name of a person")
+            last = words[-1].casefold()
+            persons[last].add("last name of a person")
+            persons[last.removeprefix("al-").removeprefix("el-")].add("last name of a person")
+            persons[words[0].casefold()].add("first name of a person")
         found[name] = own
     return found
 
@@ -156,6 +158,10 @@ def _of_persons_words(name: str, words: list[str], kind: str | None) -> Iterable
             yield "given and family name", 1.0
     elif words[-1] in family_names() and not kind:
         yield "family name last", 1.0
+    elif words[-1].lower() in role_surfaces():
+        yield "office last", 1.0
+    if contexts().get(words[-1].lower()) in ("speaks", "verb"):
+        yield "verb last", 1.0
     if _INITIAL.search(name):
         yield "initial", 1.0
     elif _INITIALS_FIRST.match(name):

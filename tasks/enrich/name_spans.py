@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tasks.enrich.folding import fold
-from tasks.enrich.name_tables import contexts, given_names, heads, role_openers, role_surfaces
+from tasks.enrich.name_tables import (
+    contexts,
+    given_names,
+    heads,
+    lone_names,
+    role_openers,
+    role_surfaces,
+)
 
 _UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017d\u0218\u021a\u0400-\u042f"
 _WORD = (
@@ -134,7 +141,7 @@ def _between_roles(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
         length = _role_length(words, at)
         if length and at > part_start and _ends_organisation(words[at]):
             at, length = at + 1, length - 1  # "Foreign Relations Committee Chairman"
-        if length and at + length < len(words) and not _ends_organisation(words[at + length]):
+        if length and _stands_apart(words, at, length):
             if part := _without_small(words[part_start:at]):
                 yield part
             at += length
@@ -143,6 +150,13 @@ def _between_roles(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
             at += 1
     if part := _without_small(words[part_start:]):
         yield part
+
+
+def _stands_apart(words: tuple[Word, ...], at: int, length: int) -> bool:
+    """Whether an office is not part of a name: "Prince George Hospital", "James Dean"."""
+    if at + length < len(words):
+        return not _ends_organisation(words[at + length])
+    return at > 0 and not words[at - 1].is_small and words[at - 1].surface not in given_names()
 
 
 def _ends_organisation(word: Word) -> bool:
@@ -230,6 +244,10 @@ def _between_known(piece: tuple[Word, ...], known: dict[int, int]) -> Iterator[t
             continue
         end = known.get(word.start, 0)
         is_known = end > 0 and any(other.end == end for other in piece[at:])
+        if part and part[-1].surface in given_names() and end == piece[-1].end:
+            is_known = False  # "Lisa Monaco"
+        if end == word.end < piece[-1].end and word.surface in lone_names():
+            is_known = False  # "Douglas Hurd", though Douglas is a capital
         is_given = word.surface in given_names() and at + 1 < len(piece)
         is_credit = heads("last").get(word.surface) == "credit"  # "Nick Moreau Image: NASA"
         if is_known or is_credit or (is_given and part and _ends_organisation(part[-1])):

@@ -14,7 +14,7 @@ _POSSESSIVE = re.compile(r"['\u2019]s?$")
 _APPOSITION = re.compile(
     r",\s(?:the\s)?((?:[\w'\u2019.-]+\s){0,6}?[\w'\u2019-]+)(?=[,.]|\sand\s|\sof\s|\sfor\s)"
 )
-_CAPITAL = re.compile(r"(?:[a-z]{1,3}['\u2019-])?[^\W\d_a-z]")
+_CAPITAL = re.compile(r"(?:(?:a[dlnrstz]|ash|el)-|[dl]['\u2019])?[^\W\d_a-z]")
 _CUT_OFF = re.compile(r"-\w+")
 _ACRONYM = re.compile(r"[A-Z][A-Z&.-]{1,9}s?$")
 _ACRONYM_IN_BRACKETS = re.compile(r"\s?\(([A-Z][A-Za-z&.-]{1,9})\)")
