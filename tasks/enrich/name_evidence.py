@@ -24,6 +24,7 @@ from tasks.enrich.name_tables import (
     lone_names,
     role_surfaces,
 )
+from tasks.enrich.names import acronym_after, spells
 from warehouse import reference
 
 KINDS = ("PERSON", "ORG", "GPE")
@@ -65,20 +66,33 @@ def name_evidence(text: str, names: Mapping[str, list[Span]]) -> dict[str, dict[
     """Name → evidence → how strong (0 to 1); full names before their parts."""
     lowered = frozenset(_LOWER.findall(text))
     found: dict[str, dict[str, float]] = {}
-    persons: dict[str, set[str]] = defaultdict(set)
+    parts: dict[str, set[str]] = defaultdict(set)
     for name in sorted(names, key=lambda name: -name.count(" ")):
         own = dict(_of_words(name, lowered))
         own.update(place_evidence(text, names[name]))
-        words = name.split()
-        if len(words) == 1:
-            own.update((part, 1.0) for part in persons.get(name.casefold(), ()))
-        elif _best(own)[1] == "PERSON" and _best(own)[0] >= LEAST:
-            last = words[-1].casefold()
-            persons[last].add("last name of a person")
-            persons[last.removeprefix("al-").removeprefix("el-")].add("last name of a person")
-            persons[words[0].casefold()].add("first name of a person")
+        if " " not in name:
+            own.update((part, 1.0) for part in parts.get(name.casefold(), ()))
+        else:
+            score, label = _best(own)
+            if score >= LEAST:
+                for part, evidence in _of_parts(text, name, label, names[name][0].end):
+                    parts[part.casefold()].add(evidence)
         found[name] = own
     return found
+
+
+def _of_parts(text: str, name: str, label: str, end: int) -> Iterable[tuple[str, str]]:
+    """What a full name says of its parts and its acronym."""
+    words = name.split()
+    if label == "PERSON":
+        last = "last name of a person"
+        yield words[-1], last
+        yield words[-1].removeprefix("al-").removeprefix("el-"), last
+        yield words[0], "first name of a person"
+    elif label == "ORG":
+        acronym = acronym_after(text, end)
+        if acronym and spells(acronym[0], name):
+            yield acronym[0], "introduced as acronym"
 
 
 def is_organisation(name: str) -> bool:
@@ -116,7 +130,7 @@ def _of_words(name: str, lowered: frozenset[str]) -> Iterable[tuple[str, float]]
             yield "also in lower case", 1.0
         if fold(name).lower() in role_surfaces() or contexts().get(name.lower()) in _NO_NAMES:
             yield "broken", 1.0
-        if kind := heads("last").get(name):
+        if (kind := heads("last").get(name)) and name not in family_names():
             yield f"lone {kind} word", 1.0
         if first in lone_names():
             yield "lone given name" if first in given_names() else "lone family name", 1.0
@@ -137,6 +151,8 @@ def _of_two_words(name: str, words: list[str]) -> Iterable[tuple[str, float]]:
     kind = heads("last").get(" ".join(words[-2:])) or heads("last").get(words[-1])
     if kind == "family":  # "Martin Luther King Jr.", but "World War II"
         kind = heads("last").get(words[-2], kind)
+    if kind in ("place", "thing") and _is_full_name(words):
+        kind = None  # "Benny Hill", "Keith Moon"
     yield from _of_persons_words(name, words, kind)
     link = next((at for at, word in enumerate(words) if word in ("of", "for", "on")), 0)
     if link and heads("last").get(words[link - 1]) == "organisation":
@@ -151,10 +167,14 @@ def _of_two_words(name: str, words: list[str]) -> Iterable[tuple[str, float]]:
         yield "small words", 1.0
 
 
+def _is_full_name(words: list[str]) -> bool:
+    return words[0] in given_names() and words[-1] in family_names()
+
+
 def _of_persons_words(name: str, words: list[str], kind: str | None) -> Iterable[tuple[str, float]]:
     if words[0] in given_names():
         yield "given name first", 1.0
-        if words[-1] in family_names():
+        if _is_full_name(words):
             yield "given and family name", 1.0
     elif words[-1] in family_names() and not kind:
         yield "family name last", 1.0

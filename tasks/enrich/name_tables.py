@@ -8,6 +8,13 @@ from tasks.enrich.folding import fold, lower
 from tasks.enrich.names import roles_by_surface
 from warehouse import reference
 
+HEADS = ("organisation", "place", "thing", "people", "family", "policy", "credit")
+"""What the words of `name_heads.csv` make of a name; `credit` stands for page furniture."""
+CONTEXTS = (
+    "by", "opener", "organisation_follows", "person_attribute", "person_follows", "place_before",
+    "place_follows", "speaks", "time", "verb",
+)  # fmt: skip
+
 
 @cache
 def given_names() -> frozenset[str]:
@@ -33,17 +40,15 @@ def family_names() -> frozenset[str]:
 
 @cache
 def heads(position: str) -> dict[str, str]:
-    """Words that end (`last`) or open (`first`) names → organisation, place, thing or people."""
-    rows = reference.table("name_heads", ("word", "position"), dict)
-    return {row["word"]: row["kind"] for row in rows if row["position"] == position}
+    """Words that end (`last`) or open (`first`) names → what such a name is."""
+    rows = reference.table("name_heads", ("word", "position"), _head)
+    return {word: kind for word, where, kind in rows if where == position}
 
 
 @cache
 def contexts() -> dict[str, str]:
     """Lower-case words beside names → what they say of them."""
-    return {
-        row["word"]: row["evidence"] for row in reference.table("name_contexts", ("word",), dict)
-    }
+    return dict(reference.table("name_contexts", ("word",), _context))
 
 
 @cache
@@ -63,3 +68,15 @@ def honorifics() -> frozenset[str]:
     """Titles of nobody but a person: "mr.", "sen."; "St." opens places as well."""
     found = {lower(fold(role.role)) for role in reference.roles() if role.rank != "office"}
     return frozenset(found - {"st", "st."})
+
+
+def _head(row: dict[str, str]) -> tuple[str, str, str]:
+    return (
+        row["word"],
+        reference.one_of(row["position"], ("first", "last")),
+        reference.one_of(row["kind"], HEADS),
+    )
+
+
+def _context(row: dict[str, str]) -> tuple[str, str]:
+    return row["word"], reference.one_of(row["evidence"], CONTEXTS)
