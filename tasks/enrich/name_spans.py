@@ -153,7 +153,11 @@ def _between_roles(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
 
 
 def _stands_apart(words: tuple[Word, ...], at: int, length: int) -> bool:
-    """Whether an office is not part of a name: "Prince George Hospital", "James Dean"."""
+    """Whether an office is not part of a name, as in "Prince George Hospital", "James Dean",
+    "Muslim Student Association".
+    """
+    if at and _ends_organisation(words[-1]):
+        return False
     if at + length < len(words):
         return not _ends_organisation(words[at + length])
     return at > 0 and not words[at - 1].is_small and words[at - 1].surface not in given_names()
