@@ -192,18 +192,11 @@ def _key(text: str, span: Span) -> str:
 def _without_overlap(
     text: str, spans: list[Span], labels: dict[str, tuple[str, float]]
 ) -> list[Entity]:
-    """The spans that are names; of two that overlap the surer one, or the longer one where both
-    are of one kind and about as sure.
+    """The spans that are names; of two that overlap the surer one, if not one is part of the
+    other.
     """
     scored = [(*labels[key], span) for span in spans if (key := _key(text, span)) in labels]
-    scored.sort(key=lambda item: (item[2].start, -item[2].end))
-    reached: dict[str, tuple[int, float]] = {}
-    outer = []
-    for label, score, span in scored:
-        end, other = reached.get(label, (0, 0.0))
-        if span.end > end or score > other + _ABOUT_AS_SURE[label]:
-            reached[label] = span.end, score
-            outer.append((label, score, span))
+    outer = _without_parts(text, scored)
     outer.sort(key=lambda item: (-item[1], item[2].start - item[2].end))
     taken: set[int] = set()
     chosen = []
@@ -212,3 +205,25 @@ def _without_overlap(
             taken.update(range(span.start, span.end))
             chosen.append(Entity(span.start, span.end, label))
     return chosen
+
+
+def _without_parts(
+    text: str, scored: list[tuple[str, float, Span]]
+) -> list[tuple[str, float, Span]]:
+    """Leaves out what is part of a longer name: of one of its own kind that is about as sure, or
+    of an organisation's that has an organisation's word ("Clinton Foundation").
+    """
+    scored.sort(key=lambda item: (item[2].start, -item[2].end))
+    reached: dict[str, tuple[int, float]] = {}
+    organisation_end = 0
+    outer = []
+    for label, score, span in scored:
+        end, other = reached.get(label, (0, 0.0))
+        is_part = span.end <= end and score <= other + _ABOUT_AS_SURE[label]
+        if is_part or (label != "ORG" and span.end <= organisation_end):
+            continue
+        outer.append((label, score, span))
+        reached[label] = span.end, score
+        if label == "ORG" and is_organisation(text[span.start : span.end]):
+            organisation_end = max(organisation_end, span.end)
+    return outer

@@ -143,7 +143,14 @@ def _of_words(name: str, lowered: frozenset[str]) -> Iterable[tuple[str, float]]
     elif first.isupper() and len(first) > 3:
         yield "capitals first", 1.0
     is_credit = "credit" in (heads("last").get(last), heads("last").get(first))
-    if is_credit or len(name) < 2 or first.lower() in honorifics() or _BROKEN.search(name):
+    is_twice = len(words) > 3 and first in words[2:]  # "Peter Welch Peter Francis Welch"
+    if (
+        is_twice
+        or is_credit
+        or len(name) < 2
+        or first.lower() in honorifics()
+        or _BROKEN.search(name)
+    ):
         yield "broken", 1.0
 
 
