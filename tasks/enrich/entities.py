@@ -33,8 +33,9 @@ from warehouse.reference import Body, CountryAlias, CountryExclusion
 from warehouse.tables import Article
 
 _LONGEST_NAME = 6
-_ABOUT_AS_SURE = {"PERSON": 4.0, "ORG": 2.0, "GPE": 2.0}
+_ABOUT_AS_SURE = {"PERSON": 8.0, "ORG": 2.0, "GPE": 2.0}
 """How much surer "Kim" may be than "Kim Jong Un", who is named in full there all the same."""
+_POSSESSIVE = re.compile(r"\s?['\u2019]s?$")
 _OWNED = re.compile(r"(.+?)(?:'s|\u2019s|'|\u2019) (?=\S)")
 """Who has what follows: "Beijing's Asian Infrastructure Investment Bank"."""
 
@@ -55,9 +56,11 @@ def better_entities(
     spans += _run_spans(
         text, [words for words, is_headline in runs if not is_headline], spans, known
     )
+    settled = {fold(item.surface) for item in meant.values()}
     names: dict[str, list[Span]] = defaultdict(list)
     for span in spans:
-        names[_key(text, span)].append(span)
+        if (key := _key(text, span)) not in settled:
+            names[key].append(span)
     labels = label_names(text, names)
     spans += _named_again([words for words, is_headline in runs if is_headline], labels)
     chosen = _without_overlap(text, spans, labels)
@@ -142,6 +145,8 @@ def _cleaned(text: str, entity: Entity, owners: set[str]) -> Iterator[tuple[int,
     """
     start, end = entity.start_char, entity.end_char
     if entity.label not in ("PERSON", "ORG"):
+        if match := _POSSESSIVE.search(text, start, end):
+            end = match.start()
         yield start + len("the ") * text.startswith(("the ", "The "), start), end
         return
     cut = start

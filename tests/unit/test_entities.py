@@ -176,6 +176,11 @@ def test_a_body_inside_a_longer_name_is_not_meant():
     assert "University of Texas" not in left
 
 
+def test_a_country_is_no_person_whoever_speaks_for_it():
+    text = "Then the minister, Norway\u2019s oldest, said no."
+    assert better(text, ("Norway\u2019s", "GPE")) == [("Norway\u2019s", "GPE")]
+
+
 def test_places_and_peoples_stay_as_the_model_has_them():
     text = "In Ouagadougou the Mossi live."
     assert better(text, ("Ouagadougou", "GPE"), ("Mossi", "NORP")) == [
