@@ -48,21 +48,14 @@ def better_entities(
     What the tables know (`found`) is left as the model saw it.
     """
     text = article.text
-    known = {item.start_char: item.end_char for item in found}
-    meant = {item.start_char: item for item in found if not _is_exclusion(item)}
+    known = {item.start_char: item for item in found}
+    meant = {start: item for start, item in known.items() if not _is_exclusion(item)}
     lines = headlines(text)
     runs = list(capital_runs(text, lines))
-    spans = _model_spans(text, entities, {item.start_char: item for item in found}, lines)
-    spans += _run_spans(
-        text, [words for words, is_headline in runs if not is_headline], spans, known
-    )
-    settled = {fold(item.surface) for item in meant.values()}
-    names: dict[str, list[Span]] = defaultdict(list)
-    for span in spans:
-        if (key := _key(text, span)) not in settled:
-            names[key].append(span)
-    labels = label_names(text, names)
-    spans += _named_again([words for words, is_headline in runs if is_headline], labels)
+    spans = _model_spans(text, entities, known, lines)
+    spans += _run_spans(text, [words for words, in_line in runs if not in_line], spans, known)
+    labels = label_names(text, _by_name(text, spans, {item.surface for item in meant.values()}))
+    spans += _named_again([words for words, in_line in runs if in_line], labels)
     chosen = _without_overlap(text, spans, labels)
     taken = {place for entity in chosen for place in range(entity.start_char, entity.end_char)}
     others = [
@@ -111,19 +104,29 @@ def _model_spans(
     ]  # fmt: skip
 
 
+def _by_name(text: str, spans: list[Span], settled: set[str]) -> dict[str, list[Span]]:
+    """The places of each distinct name; what the tables know is no name wherever it stands."""
+    names: dict[str, list[Span]] = defaultdict(list)
+    for span in spans:
+        if text[span.start : span.end] not in settled:
+            names[_key(text, span)].append(span)
+    return names
+
+
 def _run_spans(
-    text: str, runs: list[tuple[Word, ...]], named: list[Span], known: dict[int, int]
+    text: str, runs: list[tuple[Word, ...]], named: list[Span], known: dict[int, Found]
 ) -> list[Span]:
     """What the runs of capitals give besides; what starts where the model saw a name keeps its
     label.
     """
     label_at = {span.start: span.label for span in named}
     taken = {(span.start, span.end) for span in named}
+    ends = {start: item.end_char for start, item in known.items()}
     return [
         replace(span, label=label_at.get(span.start))
         for words in runs
-        for span in spans_of_run(text, words, known)
-        if known.get(span.start) != span.end and (span.start, span.end) not in taken
+        for span in spans_of_run(text, words, ends)
+        if ends.get(span.start) != span.end and (span.start, span.end) not in taken
     ]
 
 

@@ -37,13 +37,14 @@ _BROKEN = re.compile(
     r"|^[A-Z]\.?-[A-Z]|,(?!\s(?:Jr|Sr|Inc|LLC|Ltd))|\s(?i:and|of|for|in|on|the|with|to|at|by|from|says?|said)$"
 )
 """No name: "al-Qaeda-linked", "R-Ky.", "Belgorod, Bryansk", "Center for"."""
-_NO_NAMES = ("opener", "time", "verb", "by")
+_NO_NAMES = ("opener", "verb", "by")
 _INITIALS_FIRST = re.compile(r"(?:[A-Z]\.?){1,2}\s(?:[A-Z]\.?\s)?[A-Z][a-z]")
 _INITIAL = re.compile(r"\s[A-Z]\.\s")
 
 
 @cache
-def _weights() -> dict[str, tuple[float, float, float]]:
+def weights() -> dict[str, tuple[float, float, float]]:
+    """Evidence → its weight for a person, an organisation, a place."""
     rows = reference.table("name_weights", ("evidence",), dict)
     return {
         row["evidence"]: (float(row["person"]), float(row["organisation"]), float(row["place"]))
@@ -108,10 +109,10 @@ def _best(own: Mapping[str, float]) -> tuple[float, str]:
 
 
 def _sums(own: Mapping[str, float]) -> tuple[float, float, float]:
-    weights = _weights()
+    table = weights()
     person = organisation = place = 0.0
     for evidence, strength in own.items():
-        weight = weights.get(evidence)
+        weight = table.get(evidence)
         if weight is not None:
             person += weight[0] * strength
             organisation += weight[1] * strength
@@ -123,35 +124,41 @@ def _of_words(name: str, lowered: frozenset[str]) -> Iterable[tuple[str, float]]
     """What the words of a name say."""
     words = name.split()
     yield "any name", 1.0
-    first, last = words[0], words[-1]
     if len(words) == 1:
         yield "one word", 1.0
         if name.lower() in lowered:
             yield "also in lower case", 1.0
-        if fold(name).lower() in role_surfaces() or contexts().get(name.lower()) in _NO_NAMES:
-            yield "broken", 1.0
-        if (kind := heads("last").get(name)) and name not in family_names():
-            yield f"lone {kind} word", 1.0
-        if first in lone_names():
-            yield "lone given name" if first in given_names() else "lone family name", 1.0
+        yield from _of_one_word(name)
     else:
         yield from _of_two_words(name, words)
     if any(char.isdigit() for char in name):
         yield "digits", 1.0
     if name.isupper() and len(name) > 1:
         yield "capitals only", 1.0
-    elif first.isupper() and len(first) > 3:
+    elif words[0].isupper() and len(words[0]) > 3:
         yield "capitals first", 1.0
-    is_credit = "credit" in (heads("last").get(last), heads("last").get(first))
-    is_twice = len(words) > 3 and first in words[2:]  # "Peter Welch Peter Francis Welch"
-    if (
-        is_twice
-        or is_credit
-        or len(name) < 2
-        or first.lower() in honorifics()
-        or _BROKEN.search(name)
-    ):
+    if _is_broken(name, words):
         yield "broken", 1.0
+
+
+def _is_broken(name: str, words: list[str]) -> bool:
+    if len(name) < 2 or words[0].lower() in honorifics() or _BROKEN.search(name):
+        return True
+    if "credit" in (heads("last").get(words[0]), heads("last").get(words[-1])):
+        return True
+    return len(words) > 3 and words[0] in words[2:]  # "Peter Welch Peter Francis Welch"
+
+
+def _of_one_word(name: str) -> Iterable[tuple[str, float]]:
+    context = contexts().get(name.lower())
+    if context == "time":
+        yield "day or month", 1.0
+    elif fold(name).lower() in role_surfaces() or context in _NO_NAMES:
+        yield "broken", 1.0
+    if (kind := heads("last").get(name)) and name not in family_names():
+        yield f"lone {kind} word", 1.0
+    if name in lone_names():
+        yield "lone given name" if name in given_names() else "lone family name", 1.0
 
 
 def _of_two_words(name: str, words: list[str]) -> Iterable[tuple[str, float]]:

@@ -101,9 +101,13 @@ def spans_of_run(text: str, words: tuple[Word, ...], known: dict[int, int]) -> I
         words, is_opening = _without_small(words[1:]), False
     for part in _between_roles(words):
         for piece in _cut(part, known):
-            if piece:
+            if piece and not _is_time(piece):
                 opens = is_opening and piece[0] is words[0]
                 yield Span(piece[0].start, piece[-1].end, None, opens)
+
+
+def _is_time(piece: tuple[Word, ...]) -> bool:
+    return len(piece) == 1 and contexts().get(piece[0].surface.lower()) == "time"
 
 
 def opens_sentence(text: str, start: int) -> bool:

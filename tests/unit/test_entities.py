@@ -6,7 +6,7 @@ import pytest
 
 from tasks.enrich.entities import better_entities, outside_names
 from tasks.enrich.gazetteer import load_gazetteer
-from tasks.enrich.name_evidence import KINDS, _weights
+from tasks.enrich.name_evidence import KINDS, weights
 from tasks.enrich.name_tables import HEADS, contexts, family_names, given_names, heads
 from tasks.enrich.nlp import Entity
 from warehouse.tables import Article
@@ -199,9 +199,9 @@ def test_odd_texts_are_read(text):
 
 def test_the_tables_fit_together():
     kinds = {f"{kind} word {position}" for kind in HEADS for position in ("first", "last")}
-    named = {evidence for evidence in _weights() if evidence.endswith(("word first", "word last"))}
+    named = {evidence for evidence in weights() if evidence.endswith(("word first", "word last"))}
     assert named <= kinds
-    assert all(len(weights) == len(KINDS) for weights in _weights().values())
+    assert all(len(row) == len(KINDS) for row in weights().values())
     assert {"organisation", "place", "thing"} <= set(heads("first").values())
     assert set(HEADS) == set(heads("last").values())
     assert contexts()["according"] == "opener"
