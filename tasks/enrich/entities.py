@@ -122,12 +122,20 @@ def _run_spans(
     label_at = {span.start: span.label for span in named}
     taken = {(span.start, span.end) for span in named}
     ends = {start: item.end_char for start, item in known.items()}
-    return [
-        replace(span, label=label_at.get(span.start))
-        for words in runs
-        for span in spans_of_run(text, words, ends)
-        if ends.get(span.start) != span.end and (span.start, span.end) not in taken
-    ]
+    person_at = {
+        span.end: span.start
+        for span in named
+        if span.label == "PERSON" and " " in text[span.start : span.end]
+    }
+    found = []
+    for words in runs:
+        for span in spans_of_run(text, words, ends):
+            start, end = span.start, span.end
+            if start < person_at.get(end, 0):  # "University of Texas" before "Amneh Jafari"
+                end = start + len(text[start : person_at[end]].rstrip())
+            if ends.get(start) != end and (start, end) not in taken:
+                found.append(replace(span, end=end, label=label_at.get(start)))
+    return found
 
 
 def _named_again(

@@ -126,6 +126,14 @@ def test_two_names_that_the_model_took_for_one():
     ]
 
 
+def test_a_run_ends_where_the_model_sees_a_person_begin():
+    text = "The book praises Lighthouse Rowing Academy Wendelin Oake for it."
+    assert better(text, ("Wendelin Oake", "PERSON")) == [
+        ("Lighthouse Rowing Academy", "ORG"),
+        ("Wendelin Oake", "PERSON"),
+    ]
+
+
 def test_whose_it_is_is_no_part_of_the_name():
     text = "Everybody read Beijing's Harbour Investment Bank report."
     assert ("Harbour Investment Bank", "ORG") in better(
