@@ -33,7 +33,7 @@ from warehouse.reference import Body, CountryAlias, CountryExclusion
 from warehouse.tables import Article
 
 _LONGEST_NAME = 6
-_ABOUT_AS_SURE = {"PERSON": 8.0, "ORG": 2.0, "GPE": 2.0}
+_ABOUT_AS_SURE = {"PERSON": 7.0, "ORG": 2.0, "GPE": 2.0}
 """How much surer "Kim" may be than "Kim Jong Un", who is named in full there all the same."""
 _POSSESSIVE = re.compile(r"\s?['\u2019]s?$")
 _OWNED = re.compile(r"(.+?)(?:'s|\u2019s|'|\u2019) (?=\S)")

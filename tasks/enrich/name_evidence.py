@@ -52,6 +52,11 @@ def weights() -> dict[str, tuple[float, float, float]]:
     }
 
 
+@cache
+def _only_given() -> frozenset[str]:
+    return given_names() - family_names()
+
+
 def label_names(text: str, names: Mapping[str, list[Span]]) -> dict[str, tuple[str, float]]:
     """The label and the score of each distinct name that is one; others are left out."""
     evidence = name_evidence(text, names)
@@ -194,6 +199,8 @@ def _of_persons_words(name: str, words: list[str], kind: str | None) -> Iterable
         yield "family name last", 1.0
     elif words[-1].lower() in role_surfaces():
         yield "office last", 1.0
+    if len(words) > 2 and words[-1] in _only_given():
+        yield "given name last", 1.0
     if contexts().get(words[-1].lower()) in ("speaks", "verb"):
         yield "verb last", 1.0
     if _INITIAL.search(name):

@@ -257,7 +257,8 @@ def _between_known(piece: tuple[Word, ...], known: dict[int, int]) -> Iterator[t
         if end == word.end < piece[-1].end and word.surface in lone_names():
             is_known = False  # "Douglas Hurd", though Douglas is a capital
         is_given = word.surface in given_names() and at + 1 < len(piece)
-        is_credit = heads("last").get(word.surface) == "credit"  # "Nick Moreau Image: NASA"
+        # so are page furniture and days: Fidel Castro Tuesday
+        is_credit = heads("last").get(word.surface) == "credit" or (at > 0 and _is_time((word,)))
         if is_known or is_credit or (is_given and part and _ends_organisation(part[-1])):
             yield tuple(part)
             part = []
