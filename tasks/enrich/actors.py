@@ -20,6 +20,7 @@ from tasks.enrich.gazetteer import Found
 from tasks.enrich.names import (
     Name,
     acronym_after,
+    has_capital,
     is_acronym,
     is_part_of_role,
     looks_like_person,
@@ -138,7 +139,7 @@ def _model_names(
         if name is None or lower(fold(name.surface)) in not_actors():
             continue
         is_person = entity.label == "PERSON"
-        if not name.surface[0].isupper() or (is_person and not looks_like_person(name)):
+        if not has_capital(name.surface) or (is_person and not looks_like_person(name)):
             continue
         if not (_is_free(name, taken) or (is_person and len(name.tokens) > 1)):
             continue
@@ -149,7 +150,10 @@ def _model_names(
         for name, label in names
         if label == "PERSON" and len(name.tokens) > 1
     }
-    return [(name, "PERSON" if name.tokens[0] in surnames else label) for name, label in names]
+    return [
+        (name, "PERSON" if len(name.tokens) == 1 and name.tokens[0] in surnames else label)
+        for name, label in names
+    ]
 
 
 def _is_free(name: Name, taken: list[tuple[int, int]]) -> bool:

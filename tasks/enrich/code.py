@@ -15,6 +15,7 @@ from tasks.enrich.corrections import (
     speaking_of,
 )
 from tasks.enrich.countries import find_countries, rank_countries
+from tasks.enrich.entities import better_entities, outside_names
 from tasks.enrich.gazetteer import load_gazetteer
 from tasks.enrich.nlp import Entity, find_entities
 from tasks.parse.bylines import find_dateline
@@ -68,6 +69,8 @@ def code_article(
     """The rows of one article, from its text and the names the model found in it."""
     overlay = Path(options.reference_overlay) if options.reference_overlay else None
     found = load_gazetteer(overlay).find(article.text)
+    entities = better_entities(article, entities, found)
+    found = outside_names(article.text, found, entities)
     body_start = article.text.rfind(article.body)
     _, _, dateline_length = find_dateline(article.body.split("\n\n", 1)[0])
     made = read_corrections(Path(options.corrections)) if options.corrections else ()

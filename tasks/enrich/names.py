@@ -14,6 +14,7 @@ _POSSESSIVE = re.compile(r"['\u2019]s?$")
 _APPOSITION = re.compile(
     r",\s(?:the\s)?((?:[\w'\u2019.-]+\s){0,6}?[\w'\u2019-]+)(?=[,.]|\sand\s|\sof\s|\sfor\s)"
 )
+_CAPITAL = re.compile(r"(?:(?:a[dlnrstz]|ash|el)-|[dl]['\u2019])?[^\W\d_a-z]")
 _CUT_OFF = re.compile(r"-\w+")
 _ACRONYM = re.compile(r"[A-Z][A-Z&.-]{1,9}s?$")
 _ACRONYM_IN_BRACKETS = re.compile(r"\s?\(([A-Z][A-Za-z&.-]{1,9})\)")
@@ -161,6 +162,11 @@ def is_acronym(surface: str) -> bool:
     return _ACRONYM.fullmatch(surface) is not None
 
 
+def has_capital(word: str) -> bool:
+    """Whether a word begins as names do: "Sadr", "al-Sadr", "d'Estaing"."""
+    return _CAPITAL.match(word) is not None
+
+
 def looks_like_person(name: Name) -> bool:
     """One to five capitalised words without digits; particles may be small."""
     words = re.findall(r"[^\s]+", name.surface)
@@ -168,7 +174,7 @@ def looks_like_person(name: Name) -> bool:
         return False
     if re.search(r"[:;/@()\"\u201c\u201d|_=+*#<>]", name.surface):
         return False
-    return all(word[0].isupper() or word.lower() in _PARTICLES for word in words)
+    return all(has_capital(word) or word.lower() in _PARTICLES for word in words)
 
 
 def surname_of(tokens: tuple[str, ...]) -> str:

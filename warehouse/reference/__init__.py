@@ -159,7 +159,7 @@ def _country(row: dict[str, str]) -> Country:
         alpha2=row["alpha2"] or None,
         name=row["name"],
         region=row["region"] or None,
-        status=_one_of(
+        status=one_of(
             row["status"], ("un_member", "observer", "territory", "disputed", "historic")
         ),
         capital=row["capital"] or None,
@@ -189,14 +189,14 @@ def _country_alias(row: dict[str, str]) -> CountryAlias:
     return CountryAlias(
         surface=row["surface"],
         country=row["country"],
-        kind=_one_of(row["kind"], ALIAS_KINDS),
-        any_case=_one_of(row["match"], ("case", "any")) == "any",
+        kind=one_of(row["kind"], ALIAS_KINDS),
+        any_case=one_of(row["match"], ("case", "any")) == "any",
         confidence=float(row["confidence"]),
     )
 
 
 def _country_exclusion(row: dict[str, str]) -> CountryExclusion:
-    any_case = _one_of(row["match"], ("case", "any")) == "any"
+    any_case = one_of(row["match"], ("case", "any")) == "any"
     return CountryExclusion(row["surface"], row["country"] or None, any_case)
 
 
@@ -214,11 +214,12 @@ def _body(row: dict[str, str]) -> Body:
 
 
 def _role(row: dict[str, str]) -> Role:
-    rank = _one_of(row["rank"], ("title", "office", "honorific"))
+    rank = one_of(row["rank"], ("title", "office", "honorific"))
     return Role(row["role"], row["sector"] or None, rank)
 
 
-def _one_of(value: str, allowed: tuple[str, ...]) -> str:
+def one_of(value: str, allowed: tuple[str, ...]) -> str:
+    """The value itself. Raises ValueError when it is not one of those allowed."""
     if value not in allowed:
         raise ValueError(f"{value!r} is none of {', '.join(allowed)}")
     return value
