@@ -28,7 +28,9 @@ _SMALL_WORDS = frozenset(
     "of the and for in on at to de la van von al bin der del du da &".split()  # noqa: SIM905
 )
 _FOLLOWERS = frozenset(
-    ["agnostics", "arabs", "atheists", "catholics", "christians", "conservatives", "democrats", "hindus", "immigrants", "jews", "liberals", "libertarians", "muslims", "protestants", "refugees", "republicans", "saudis", "socialists"]
+    {"agnostics", "arabs", "atheists", "catholics", "christians", "conservatives", "democrats"}
+    | {"hindus", "immigrants", "jews", "liberals", "libertarians", "muslims", "protestants"}
+    | {"refugees", "republicans", "saudis", "socialists"}
 )
 _ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\s*['\u2019]s?$")

@@ -169,7 +169,7 @@ def _country(row: dict[str, str]) -> Country:
 
 
 def _country_code(row: dict[str, str]) -> CountryCode:
-    scheme = _one_of(row["scheme"], CODE_SCHEMES)
+    scheme = one_of(row["scheme"], CODE_SCHEMES)
     return CountryCode(row["country"], scheme, row["code"], *_valid(row))
 
 
