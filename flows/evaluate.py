@@ -46,7 +46,7 @@ def evaluate(gold: Path, worst: int = 0, home: Path | None = None) -> dict[str, 
         entered("evaluate", place, settings, ledger) as work,
         story.shown_progress("evaluate"),
     ):
-        found = score(labelled.pages, settings.workers, settings.model)
+        found = labelled.marks + score(labelled.pages, settings.workers, settings.model)
         lines = means_of(found)
         scores.enter(place, rows_of(lines, work.run.run_id, labelled.fingerprints))
         ledger.add("evaluate", [("documents", len(labelled.pages)), ("measures", len(lines))])

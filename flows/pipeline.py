@@ -14,7 +14,7 @@ from tasks.discover import read_outlets
 from tasks.enrich.code import CodingOptions
 from tasks.parse.article import ParseOptions
 from tasks.workers import Workers
-from warehouse import site_memory
+from warehouse import corrections, site_memory
 from warehouse.tables import Coding
 
 
@@ -22,12 +22,22 @@ def coding_options(work: Work) -> CodingOptions:
     """What decides the rows of a text, from the settings and the home's own tables."""
     folder = work.home.reference
     overlay = str(folder) if folder.is_dir() else None
-    return CodingOptions(work.settings.model, work.settings.min_words, overlay)
+    decisions = corrections.pinned_file(work.home.staging / work.run.run_id)
+    return CodingOptions(
+        work.settings.model,
+        work.settings.min_words,
+        overlay,
+        str(decisions) if decisions.is_file() else None,
+    )
 
 
 def pinned_coding(work: Work) -> Coding:
-    """The coding of a run, with the site memory as it is now, kept for the run in a file."""
-    version = site_memory.pin(work.home, work.home.staging / work.run.run_id)
+    """The coding of a run, with the site memory and the decisions as they are now, kept for the
+    run in files.
+    """
+    folder = work.home.staging / work.run.run_id
+    version = site_memory.pin(work.home, folder)
+    corrections.pin(work.home, folder)
     return coding_of(work.home, coding_options(work), work.run.started_at, version)
 
 

@@ -14,6 +14,7 @@ from flows.ledger import Ledger
 from flows.pipeline import pinned_coding
 from flows.runbook import entered, holding_home, now, settings_for
 from warehouse import lake, site_memory
+from warehouse.corrections import waiting_bytes
 from warehouse.outdated import outdated_bytes
 from warehouse.upkeep import keep_snapshot
 
@@ -22,7 +23,8 @@ _runner: Any = ThreadPoolTaskRunner(max_workers=STAGE_THREADS)
 
 @flow(name="recode", flow_run_name="recode", task_runner=_runner)
 def recode(home: Path | None = None) -> dict[str, Any]:
-    """Clean, parse and enrich anew every document that another coding judged, batch by batch.
+    """Clean, parse and enrich anew every document that another coding judged, or of which a
+    person decided something meanwhile, batch by batch.
 
     What the pages of each site have in common is learned first. The state before is kept as a
     snapshot named after the run. Interrupted, the next run goes on with what is left. Returns
@@ -35,7 +37,8 @@ def recode(home: Path | None = None) -> dict[str, Any]:
     ):
         site_memory.learn(place, now())
         coding = pinned_coding(work)
-        raws = sorted({*outdated_bytes(place, coding.coding_id), *renamed_bytes(place)})
+        outdated = outdated_bytes(place, coding.coding_id)
+        raws = sorted({*outdated, *waiting_bytes(place), *renamed_bytes(place)})
         if raws:
             name = f"before recode {work.run.run_id}"
             note = f"the state before coding {coding.coding_id}"

@@ -20,7 +20,7 @@ from tasks.parse.article import ParseOptions
 from tasks.read.again import batches_again
 from tasks.read.batches import ReadOptions, read_batches
 from tasks.read.fields import FieldNames
-from warehouse import lake, runs, site_memory
+from warehouse import corrections, lake, runs, site_memory
 from warehouse.home import Home
 from warehouse.known import KnownDocuments
 from warehouse.load import load_batch
@@ -56,8 +56,7 @@ def ingest(
     found = look_for(home, settings, request)
     ledger.add_discovery(found)
     rejected = rejected_to_judge(home, request)
-    options = CodingOptions(settings.model, settings.min_words)
-    coding = coding_of(home, options, now, site_memory.pin(home, home.staging))
+    options, coding = pinned(home, settings, now)
     read = ReadOptions(
         run.run_id,
         now,
@@ -86,12 +85,25 @@ def recode(root: Path, *, documents: int = 40, learn: bool = False) -> None:
     settings = Settings(home=root)
     home = Home(root.resolve())
     now = dt.datetime.now(dt.UTC)
-    options = CodingOptions(settings.model, settings.min_words)
     if learn:
         site_memory.learn(home, now)
-    coding = coding_of(home, options, now, site_memory.pin(home, home.staging))
-    raws = outdated_bytes(home, coding.coding_id)
+    options, coding = pinned(home, settings, now)
+    raws = sorted({*outdated_bytes(home, coding.coding_id), *corrections.waiting_bytes(home)})
     judge_again(home, raws, coding, options, Ledger(), documents)
+
+
+def pinned(home: Home, settings: Settings, now: dt.datetime) -> tuple[CodingOptions, Coding]:
+    """What a run pins when it begins: site memory and decisions as they are now."""
+    folder = home.staging / f"pinned-{secrets.token_hex(4)}"
+    folder.mkdir(parents=True)
+    corrections.pin(home, folder)
+    decisions = corrections.pinned_file(folder)
+    options = CodingOptions(
+        settings.model,
+        settings.min_words,
+        corrections=str(decisions) if decisions.is_file() else None,
+    )
+    return options, coding_of(home, options, now, site_memory.pin(home, home.staging))
 
 
 def memory_file(home: Home, coding: Coding) -> Path | None:

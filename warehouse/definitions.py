@@ -80,6 +80,8 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(macro.statement)
     _fill(connection, "documentation", documentation())
     _fill(connection, "countries", reference.countries())
+    _fill(connection, "country_codes", reference.country_codes())
+    _fill(connection, "country_groups", reference.country_groups())
 
 
 def _make_views(connection: duckdb.DuckDBPyConnection) -> None:

@@ -141,6 +141,7 @@ class Article:
     is_paywalled: Annotated[bool, "the page asks for a subscription to read on"]
     coding_status: Annotated[str, "coded, language (not coded), too_short or failed"]
     coding_id: Annotated[str, "the coding that made the rows, see codings"]
+    corrections: Annotated[tuple[str, ...] | None, "decisions that spoke of it, see corrections"]
     reprint_group_id: Annotated[str | None, "group of near-duplicates"]
     revision_no: Annotated[int, "1 is the oldest revision of this document"]
     is_current: Annotated[bool, "newest revision; only these are counted"]
@@ -416,16 +417,17 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One row per human decision."""
+    """One row per human decision, in force until it is withdrawn."""
 
     correction_id: Annotated[str, "key of the decision"]
     action: Annotated[str, "merge, alias, reject, fix_country, set_type or set_role"]
-    target_kind: Annotated[str, "what it corrects"]
-    raw_sha256: Annotated[str | None, "the document, for one place only"]
-    surface: Annotated[str | None, "the words"]
-    occurrence_no: Annotated[int | None, "which of them"]
-    actor_id: Annotated[str | None, "the actor meant"]
-    value: Annotated[str | None, "the new value"]
+    target_kind: Annotated[str, "actor or country: which mentions it corrects"]
+    raw_sha256: Annotated[str | None, "the document, for one article only"]
+    surface: Annotated[str | None, "the words, as they stand in the text"]
+    occurrence_no: Annotated[int | None, "which of them in the text, from 1; null: all"]
+    actor_id: Annotated[str | None, "the actor corrected, or of an alias the one meant"]
+    value: Annotated[str | None, "new actor, country, type or role"]
+    value_name: Annotated[str | None, "name of the new actor or country when it was decided"]
     reason: Annotated[str | None, "why"]
     made_by: Annotated[str | None, "who decided"]
     made_at: Annotated[dt.datetime, "when"]

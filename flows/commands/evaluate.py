@@ -46,7 +46,7 @@ def evaluate(settings: Settings, gold: Path, worst: int, *, json: bool) -> int:
 
 def _run(settings: Settings, gold: Path, worst: int) -> dict[str, Any]:
     from flows.evaluate import evaluate as run_flow
-    from tasks.evaluate.gold import NotGold
+    from tasks.evaluate.errors import NotGold
 
     try:
         return dict(run_flow(gold, worst, settings.home))

@@ -10,8 +10,10 @@ import duckdb
 from rich.console import Console
 from rich.text import Text
 
+from flows.commands.correct import summary
 from flows.commands.show import as_json, console, print_table, without_controls
 from warehouse import connect
+from warehouse.corrections import SPEAKS
 
 _FIND = """
     select documents.document_id from documents
@@ -134,6 +136,17 @@ def _gather(connection: duckdb.DuckDBPyConnection, document_id: str) -> dict[str
             """,
             article_id,
         ),
+        "corrections": dicts(
+            f"""
+            select corrections.* from corrections, articles
+            where articles.article_id = ? and (
+                list_contains(articles.corrections, correction_id)
+                or (corrections.withdrawn_at is null and {SPEAKS})
+            )
+            order by made_at
+            """,
+            article_id,
+        ),
         "country_mentions": dicts(
             "select * from country_mentions where article_id = ? order by start_char", article_id
         ),
@@ -160,6 +173,21 @@ def _print(explained: dict[str, Any]) -> None:
         out.print(Text("▏ marks kept passages; countries stand as [PRK], actors as {key}", "dim"))
     _print_rows(out, "Countries", explained["countries"])
     _print_rows(out, "Actors", explained["actors"])
+    _print_rows(out, "Decisions", [_decision(one, article) for one in explained["corrections"]])
+
+
+def _decision(correction: dict[str, Any], article: dict[str, Any]) -> dict[str, Any]:
+    """A decision that speaks of the article, and whether its rows know of it."""
+    is_known = correction["correction_id"] in (article["corrections"] or [])
+    is_due = is_known == (correction["withdrawn_at"] is not None)
+    return {
+        "id": correction["correction_id"],
+        "decision": summary(correction),
+        "reason": correction["reason"],
+        "by": correction["made_by"],
+        "made": correction["made_at"],
+        "state": "waits for recode" if is_due else "applied",
+    }
 
 
 def _print_rows(out: Console, title: str, rows: list[dict[str, Any]]) -> None:

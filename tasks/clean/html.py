@@ -47,14 +47,12 @@ def clean_html(html: str, url: str | None = None) -> tuple[tuple[Piece, ...], tu
     description = frozenset(key_of(claim.value) for claim in claims if claim.about == "lead")
     known = Known(key_of(title or ""), key_of(stated_text), description)
     places = Places()
-    choice = choose(
-        page, html_body.align(html_body.extract(page.tree, url), page.blocks), known, places
-    )
+    choice = choose(page, html_body.align(html_body.extract(page, url), page.blocks), known, places)
     placed = choice.placed
     sites = site_names(claims, url) | names_in_notes(page)
     if all(any(key_of(heading) in site for site in sites) for heading in headings):
         title = visible_headline(page, placed, title, sites) or title
-    layout = lay_out(page, placed, title, key_of(stated_text))
+    layout = lay_out(page, placed, title, known.stated_key)
     reasons = {layout.first_entry_of[number]: why for number, why in choice.reasons.items()}
     pieces = judge(layout, description, places, reasons)
     claims += claims_of_head_blocks(page, layout, pieces)

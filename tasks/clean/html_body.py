@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
-from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
-from tasks.clean.html_blocks import Block, key_of
+from tasks.clean.html_blocks import Block, Page, key_of
 
 TEXT_TAGS = ("p", "head", "quote", "ab", "code", "fw", "del", "div")
 GROUP_TAGS = ("body", "main", "list", "item", "table", "row")
@@ -19,8 +18,7 @@ MIN_KEY_CHARS = 12
 """Shorter keys are too common to be looked for inside others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph or heading that trafilatura kept."""
 
     kind: str
@@ -28,7 +26,7 @@ class Paragraph:
     key: str
 
 
-def extract(tree: HtmlElement, url: str | None, *, fast: bool = True) -> list[Paragraph]:
+def extract(page: Page, url: str | None, *, fast: bool = True) -> list[Paragraph]:
     """The paragraphs of a page's main text; empty when trafilatura finds none.
 
     Fast is without its fallbacks: what it finds is a trait of each block, and the blocks are
@@ -37,7 +35,7 @@ def extract(tree: HtmlElement, url: str | None, *, fast: bool = True) -> list[Pa
     """
     try:
         document = bare_extraction(
-            tree,
+            page.tree,
             url=url,
             include_comments=False,
             include_tables=True,
@@ -48,10 +46,11 @@ def extract(tree: HtmlElement, url: str | None, *, fast: bool = True) -> list[Pa
         return []
     if document is None or isinstance(document, dict) or document.body is None:
         return []
+    known = {block.text: block.key for block in page.blocks}
     return [
         Paragraph(kind, text, key)
         for kind, text in _paragraphs(document.body)
-        if (key := key_of(text))
+        if (key := known.get(text) or key_of(text))
     ]
 
 
@@ -83,8 +82,7 @@ def _paragraphs(body: etree._Element) -> Iterator[tuple[str, str]]:
         yield kind, text
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A kept paragraph with the page's blocks that it covers (none: put in at its place)."""
 
     paragraph: Paragraph

@@ -83,21 +83,32 @@ def _links_after_label(blocks: Sequence[Block], is_text: Sequence[bool]) -> dict
 
 def _repeats(blocks: Sequence[Block], is_text: Sequence[bool]) -> dict[int, str]:
     """Second copies of a paragraph, and pull quotes: they repeat a part of one."""
-    longer = "\n".join(block.key for block, kept in zip(blocks, is_text, strict=True) if kept)
+    asked = [
+        (number, block.key)
+        for number, (block, kept) in enumerate(zip(blocks, is_text, strict=True))
+        if kept and len(block.key) >= MIN_REPEATED_CHARS
+    ]
+    inside = _inside_others({key for _, key in asked})
     found: dict[int, str] = {}
     seen: set[str] = set()
-    for number, (block, kept) in enumerate(zip(blocks, is_text, strict=True)):
-        if not kept or len(block.key) < MIN_REPEATED_CHARS:
-            continue
-        if block.key in seen:
+    for number, key in asked:
+        if key in seen:
             found[number] = "repeats a paragraph"
-        seen.add(block.key)
-    lines = longer.split("\n")
-    for number, (block, kept) in enumerate(zip(blocks, is_text, strict=True)):
-        is_asked = kept and number not in found and len(block.key) >= MIN_REPEATED_CHARS
-        if is_asked and longer.count(block.key) > lines.count(block.key):
+        elif key in inside:
             found[number] = "repeats a part of a paragraph"
+        seen.add(key)
     return found
+
+
+def _inside_others(keys: set[str]) -> set[str]:
+    """The keys that are a part of a longer one."""
+    inside: set[str] = set()
+    longer = ""
+    for key in sorted(keys, key=len, reverse=True):
+        if key in longer:
+            inside.add(key)
+        longer += "\n" + key
+    return inside
 
 
 def _empty_headings(blocks: Sequence[Block], is_text: Sequence[bool]) -> dict[int, str]:

@@ -29,6 +29,9 @@ SHARED = 1 / 3
 SHARED_BY_NAME = 1 / 2
 """A site is often named after its town, and so shares a word with the text."""
 
+MAX_NOTE_CHARS = 300
+"""A copyright note is a line or two."""
+
 MAX_SECTION_WORDS = 3
 TEXT_WORDS = 15
 MIN_WORDS = 3
@@ -98,6 +101,8 @@ def names_in_notes(page: Page) -> set[str]:
 def _may_be_note(line: Block) -> bool:
     """A cheap look before the search: every line of the page is asked."""
     text, key = line.text, line.key
+    if len(text) > MAX_NOTE_CHARS:  # a script that a <noscript> shows as text may name anything
+        return False
     return "copyr" in key or "allr" in key or "©" in text or "(c)" in text or "(C)" in text
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from tasks.clean.html_blocks import key_of
+
 MAX_SCRIPT_CHARS = 2_000_000
 MAX_OBJECTS = 5000
 
@@ -24,7 +26,6 @@ _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)+|(?:-->|//\s*\]\]>|\]\]>|;)+\s*$",
     re.DOTALL,
 )
-_NOT_LETTERS = re.compile(r"[\W_]+")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _MISSING_COMMA = re.compile(r'(?<=["}\]])(?=\s*\n\s*")')
 
@@ -65,7 +66,7 @@ def strings_of(value: Any, name: str = "name") -> list[str]:
 
 def fold_title(title: str) -> str:
     """A title without case, punctuation and spaces: what two spellings of one title share."""
-    return _NOT_LETTERS.sub("", title.casefold())
+    return key_of(title)
 
 
 def _scripts(tree: HtmlElement) -> Iterator[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -32,8 +33,7 @@ MAX_HEAD_LINES = 8
 """Lines of one block above the text among which its date line and byline stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A block in its order: kept by trafilatura (`kind` is set), or not."""
 
     text: str

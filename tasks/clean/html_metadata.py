@@ -8,10 +8,14 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from tasks.clean.html_author_marks import marked_authors
+from tasks.clean.html_authors import names_somebody
+from tasks.clean.html_blocks import text_of
 from tasks.clean.html_jsonld import fold_title, page_article, strings_of
 from tasks.records import Claim
 
 MAX_CLAIM_CHARS = 1000
+MIN_TITLE_WORDS = 4
 
 META_NAMES = {
     "title": (
@@ -136,7 +140,11 @@ META_NAMES = {
 
 PAYWALL_VALUES = ("locked", "metered", "premium", "paid", "subscriber", "registration")
 
+_AUTHOR_LABEL = re.compile(r"(?:[^\W\d_]+ )?by|authors?", re.IGNORECASE)
 _URL = re.compile(r"^(?:https?:)?//|^www\.", re.IGNORECASE)
+
+_DATED = "descendant::*/@itemprop[. = 'datePublished' or . = 'dateModified']/.."
+"""By way of the attribute, which few elements have; a condition would be asked of each element."""
 
 
 def claims_of_head(
@@ -160,6 +168,9 @@ def claims_of_head(
     claims = [*_from_article(article), *_from_meta(meta)]
     claims += [Claim("canonical_url", link, "link") for link in links]
     claims += _from_elements(tree)
+    claims += _shown_titles(tree, claims)
+    if not names_somebody(claims):
+        claims += [*_from_labels(meta), *marked_authors(tree)]
     stated_text = "\n".join(strings_of(article.get("articleBody")))
     claims = [claim for claim in dict.fromkeys(claims) if len(claim.value) <= MAX_CLAIM_CHARS]
     return claims, stated_text
@@ -225,6 +236,26 @@ def _from_meta(meta: dict[str, list[str]]) -> Iterator[Claim]:
                 yield Claim(about, value, method)
 
 
+def _shown_titles(tree: HtmlElement, claims: list[Claim]) -> list[Claim]:
+    """Lower headings that repeat a stated title, or a part of it."""
+    stated = [fold_title(claim.value) for claim in claims if claim.about == "title"]
+    shown = (text_of(heading) for heading in tree.iter("h2", "h3"))
+    return [
+        Claim("title", text, "subheading")
+        for text in shown
+        if len(text.split()) >= MIN_TITLE_WORDS and any(fold_title(text) in t for t in stated)
+    ]
+
+
+def _from_labels(meta: dict[str, list[str]]) -> Iterator[Claim]:
+    """The author in a preview's label and value: `twitter:label1` Written by, `twitter:data1`."""
+    for number in ("1", "2"):
+        labels = meta.get(f"twitter:label{number}", ())
+        for label, value in zip(labels, meta.get(f"twitter:data{number}", ()), strict=False):
+            if _AUTHOR_LABEL.fullmatch(label):
+                yield Claim("author", value, "meta-label")
+
+
 def _from_elements(tree: HtmlElement) -> Iterator[Claim]:
     root = tree.getroottree().getroot()
     if (
@@ -237,8 +268,7 @@ def _from_elements(tree: HtmlElement) -> Iterator[Claim]:
     title = tree.find(".//title") if title is None else title
     if title is not None and (text := " ".join(title.text_content().split())):
         yield Claim("title", text, "title-element")
-    dated = "@itemprop='datePublished' or @itemprop='dateModified'"
-    for element in tree.xpath(f"descendant::*[{dated}]"):  # `.//*` would walk the texts too
+    for element in tree.xpath(_DATED):
         value = element.get("datetime") or element.get("content") or element.text_content()
         about = "published" if element.get("itemprop") == "datePublished" else "updated"
         if element.tag != "meta" and (value := " ".join(value.split())):

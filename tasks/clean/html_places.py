@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
-from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -98,8 +96,10 @@ _PROMPTS = tuple((reason, re.compile(pattern, re.IGNORECASE)) for reason, patter
 
 
 def prompt_in(text: str) -> str | None:
-    """What kind of prompt a line of main text is; null when it is none."""
-    if len(text.split()) > MAX_PROMPT_WORDS:
+    """What kind of prompt a line of main text is, its words parted by single spaces; null when
+    it is none.
+    """
+    if text.count(" ") >= MAX_PROMPT_WORDS:
         return None
     return next((reason for reason, pattern in _PROMPTS if pattern.match(text)), None)
 
@@ -115,7 +115,10 @@ def _rank_of(name: str) -> int | None:
     """The number of the place that one name tells: patterns hold no space, and names recur."""
     if not _MAY_BE_PLACE.search(name):
         return None
-    return next((rank for rank, (_, pattern) in enumerate(_PLACES) if pattern.search(name)), None)
+    for rank, (_, pattern) in enumerate(_PLACES):
+        if pattern.search(name):
+            return rank
+    return None
 
 
 class Places:
@@ -180,7 +183,7 @@ class Places:
         )
 
     def _caption(self, frame: Frame) -> str | None:
-        for outer in islice(_enclosing(frame), 2):
+        for outer in _enclosing(frame, 2):
             if outer.element.tag in FIGURE_TEXT_TAGS:
                 break
             if self.named(outer.element) == "caption":
@@ -201,19 +204,23 @@ class Places:
 
     def intruder(self, frame: Frame) -> str | None:
         """The place of a block that main text never stands in, as far as names tell."""
-        for outer in islice(_enclosing(frame), MAX_PLACE_DEPTH):
+        for outer in _enclosing(frame, MAX_PLACE_DEPTH):
             if (named := self.named(outer.element)) in INTRUDERS:
                 return named
         return None
 
 
-def _enclosing(frame: Frame) -> Iterator[Frame]:
-    """The block elements around a text up to its article.
+def _enclosing(frame: Frame, most: int) -> list[Frame]:
+    """The nearest block elements around a text, none beyond its article.
 
     Inline elements name their own words only (`<a rel="sponsored">`), articles their topics
     (`<article class="post tag-cookies">`).
     """
-    for outer in frame.chain():
-        if outer.element.tag in ("article", "main") or outer.parent is None:
-            return
-        yield outer
+    found: list[Frame] = []
+    outer: Frame = frame
+    while outer.parent is not None and len(found) < most:
+        if outer.element.tag in ("article", "main"):
+            break
+        found.append(outer)
+        outer = outer.parent
+    return found

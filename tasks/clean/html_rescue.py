@@ -29,7 +29,7 @@ def second_reading(page: Page, placed: list[Placed], text: RunningText) -> list[
     found = sum(prose[number] for number in first)
     if found >= LITTLE * sum(prose) or (found and _holds_several_articles(page)):
         return placed
-    again = html_body.align(html_body.extract(page.tree, None, fast=False), page.blocks)
+    again = html_body.align(html_body.extract(page, None, fast=False), page.blocks)
     second = _covered(again)
     shared = sum(prose[number] for number in first & second)
     more = sum(prose[number] for number in second)

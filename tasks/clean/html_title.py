@@ -13,6 +13,9 @@ from tasks.records import Claim
 METHODS = ("json-ld", "opengraph", "meta", "title-element")
 """Sources of a title other than the visible headings, most trusted first."""
 
+SHOWN = "subheading"
+"""A lower heading that repeats what the metadata state."""
+
 MAX_SITE_WORDS = 5
 SAME_TITLE = 0.5
 REWORDED_TITLE = 0.12
@@ -31,9 +34,10 @@ def choose_title(claims: Iterable[Claim], headings: list[str], url: str | None) 
     """The page's headline without the name of its site; null when nothing states one.
 
     `headings` are the h1 texts in order. A heading that shares half its words with what the
-    metadata state is the headline: metadata are often reworded for search engines. A heading
-    of a headline's length is it too where it is the only one that has some word of them, and a
-    lone heading where they state none. Else the first metadata title, in its full length.
+    metadata state is the headline: metadata are often reworded for search engines. Else a stated
+    title that a lower heading repeats; else a heading of a headline's length that is the only one
+    with some word of them, or a lone heading where they state none. Else the first metadata title,
+    in its full length.
     """
     claims = list(claims)
     sites = site_names(claims, url)
@@ -53,6 +57,9 @@ def choose_title(claims: Iterable[Claim], headings: list[str], url: str | None) 
     if best[0] >= SAME_TITLE:
         heading = without_site(best[1], sites, titles) or best[1]
         return next((title for title in titles if _is_most_of(title, heading)), heading)
+    shown = {fold_title(c.value) for c in claims if (c.about, c.method) == ("title", SHOWN)}
+    if headings and (repeated := next((t for t in titles if fold_title(t) in shown), None)):
+        return repeated
     reworded = [heading for likeness, heading in scored if _may_be_reworded(likeness, heading)]
     if len(reworded) == 1 and reworded[0] == headings[0]:
         return reworded[0]

@@ -26,9 +26,9 @@ def topic_traits_of(shapes: Sequence[Shape], is_body: Sequence[bool]) -> list[st
     """
     stop = load_words().stop
     content = [
-        frozenset(word for word in shape.words if len(word) > 3 and word not in stop)
+        {word for word in shape.words if len(word) > 3 and word not in stop}
         if shape.size >= 6
-        else frozenset[str]()
+        else set[str]()
         for shape in shapes
     ]
     is_source = [kept and shape.is_prose for shape, kept in zip(shapes, is_body, strict=True)]
@@ -51,7 +51,7 @@ def topic_traits_of(shapes: Sequence[Shape], is_body: Sequence[bool]) -> list[st
     return topics
 
 
-def _topic(shape: Shape, words: frozenset[str], counts: Counter[str], own: int) -> str | None:
+def _topic(shape: Shape, words: set[str], counts: Counter[str], own: int) -> str | None:
     if len(words) < 4:
         return None
     shared = sum([counts[word] > own for word in words]) / len(words)

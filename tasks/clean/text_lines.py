@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from tasks.clean.text_offsets import byte_length, raw_rows, stripped_place
 from tasks.clean.text_words import is_date_line, label_places, load_words, words_of
@@ -20,9 +20,10 @@ _BREAK = re.compile("\r\n|\r|\n")
 _INNER_BREAK = re.compile("[\u2028\u2029\x0b\x0c\x1c-\x1e\x85]")
 
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
-_GLUED_SENTENCE = re.compile(r"(?<=[^\W\d_A-Z]{2})[.!?][\"”’»)]*(?=[\"“‘«(]?[A-ZÀ-Ý][^\W\d_.])")
-_GLUED_LABEL = re.compile(r"(?<=[a-zß-ÿ]{2})(?=[A-ZÀ-Ý][a-zß-ÿ])")
-_SENTENCE_GAP = re.compile(r"(?<=[^\W\d_A-Z]{2})[.!?…][\"'”’»)\]]*(?=\s+[\"“‘«(]?[A-ZÀ-Ý0-9])")
+# These begin with the sign they look for, which is quick to find, and then look back from it.
+_GLUED_SENTENCE = re.compile(r"[.!?](?<=[^\W\d_A-Z]{2}.)[\"”’»)]*(?=[\"“‘«(]?[A-ZÀ-Ý][^\W\d_.])")
+_GLUED_LABEL = re.compile(r"[A-ZÀ-Ý](?<=[a-zß-ÿ]{2}.)(?=[a-zß-ÿ])")
+_SENTENCE_GAP = re.compile(r"[.!?…](?<=[^\W\d_A-Z]{2}.)[\"'”’»)\]]*(?=\s+[\"“‘«(]?[A-ZÀ-Ý0-9])")
 _WIDE_GAP = re.compile(r"\t\s*|\s{3,}| [|•·›»] ")
 
 _DIGIT = re.compile(r"\d")
@@ -33,8 +34,7 @@ NARROWEST, WIDEST = 40, 140
 """Columns at which people and mailers wrap."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A stripped line: `content` as decoded, byte offsets of it, whether a blank line precedes.
 
     `glued` is true when it continues the physical line of its predecessor. `raw_start` and
@@ -83,7 +83,7 @@ def cut_glued(lines: list[Line], charset: str | None) -> list[Line]:
     whole_page = longest > LONG_LINE and longest * 2 > total
     cut: list[Line] = []
     for line in lines:
-        parts = _cut_at(line, list(_glued_places(line.content)), charset)
+        parts = _cut_at(line, _glued_places(line.content), charset)
         if whole_page and len(line.content) > LONG_LINE:
             parts = [
                 piece
@@ -106,6 +106,9 @@ def join_wrapped(lines: list[Line]) -> list[Line]:
             and not line.glued
             and counts[line.content] == 1
             and _continues(paragraphs[-1], line.content, width)
+            # a date goes on with no headline
+            and not _is_date_row(paragraphs[-1][-1].content)
+            and not _is_date_row(line.content)
         ):
             paragraphs[-1].append(line)
         else:
@@ -118,8 +121,7 @@ def _joined(rows: list[Line]) -> Line:
         return rows[0]
     content = " ".join(row.content for row in rows)
     is_placed = rows[0].raw_start is not None and rows[-1].raw_end is not None
-    return replace(
-        rows[0],
+    return rows[0]._replace(
         content=content,
         raw_start=rows[0].raw_start if is_placed else None,
         raw_end=rows[-1].raw_end if is_placed else None,
@@ -134,14 +136,12 @@ def merge(lines: list[Line]) -> Line:
     content = "".join(
         [first.content, *[part for line in others for part in (line.gap, line.content)]]
     )
-    return replace(first, content=content, raw_end=others[-1].raw_end)
+    return first._replace(content=content, raw_end=others[-1].raw_end)
 
 
 def _continues(rows: list[Line], row: str, width: int) -> bool:
     """Whether `row` goes on with the paragraph that these rows begin."""
     last_row = rows[-1].content
-    if _is_date_row(last_row) or _is_date_row(row):
-        return False
     if width:
         first_word = row.split(None, 1)[0]
         if len(last_row) + 1 + len(first_word) > width >= len(last_row) - 12:
@@ -165,7 +165,7 @@ def _continues(rows: list[Line], row: str, width: int) -> bool:
 
 
 def _is_date_row(row: str) -> bool:
-    """Whether a row states a date and little else: it goes on with no headline."""
+    """Whether a row states a date and little else."""
     return len(row) <= 60 and _DIGIT.search(row) is not None and is_date_line(row, words_of(row))
 
 
@@ -176,16 +176,17 @@ def _wrap_width(lines: list[Line]) -> int:
     a few longer rows that nobody wrapped, credits and notices of the site, but most of the text
     stands in rows of that width.
     """
-    fitting: Counter[int] = Counter()
+    columns: list[int] = []
     lengths: list[int] = []
     for before, after in pairwise(lines):
         if after.after_blank or after.glued or len(before.content) > WIDEST:
             continue
         lengths.append(len(before.content))
         too_long = lengths[-1] + 1 + len(after.content.split(None, 1)[0])
-        fitting.update(range(max(lengths[-1], NARROWEST), min(too_long, WIDEST + 1)))
-    if not fitting:
+        columns.extend(range(max(lengths[-1], NARROWEST), min(too_long, WIDEST + 1)))
+    if not columns:
         return 0
+    fitting = Counter(columns)
     full, width = max((full, width) for width, full in fitting.items())
     paired = sum([length >= width // 2 for length in lengths])
     sizes = [len(line.content) for line in lines]
@@ -194,14 +195,14 @@ def _wrap_width(lines: list[Line]) -> int:
     return width if full >= 2 and full * 10 >= paired * 7 else 0
 
 
-def _glued_places(content: str) -> Iterator[tuple[int, int]]:
+def _glued_places(content: str) -> list[tuple[int, int]]:
     if len(content) <= 60:
-        return
-    for match in _GLUED_SENTENCE.finditer(content):
-        yield match.end(), match.end()
+        return []
+    ends = [match.end() for match in _GLUED_SENTENCE.finditer(content)]
     labels = [match.start() for match in _GLUED_LABEL.finditer(content)]
     if len(labels) >= 4 and len(labels) * 25 > len(content):
-        yield from ((place, place) for place in labels)
+        ends += labels
+    return [(place, place) for place in ends]
 
 
 def _sentence_places(content: str) -> Iterator[tuple[int, int]]:

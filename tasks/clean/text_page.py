@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from tasks.clean.text_shape import Shape
@@ -56,6 +56,9 @@ _PROSE_SHARE = _steps(0.1, 0.3, 0.5, 0.7, 0.85, 0.95)
 _TEXT = frozenset({"prose", "sentence", "long"})
 _SHORT = frozenset({"middling", "short", "label"})
 _EDGE = "edge"
+WIDE = 9
+"""Lines around a line that are counted, and one."""
+ABOVE, INSIDE, BELOW = "above the core", "in the core", "below the core"
 _SIZES = ((4, "label"), (11, "short"), (24, "middling"))
 _MARKED = {
     "end": "end",
@@ -74,9 +77,10 @@ class Page:
 
     shapes: Sequence[Shape]
     kinds: Sequence[str]
+    groups: Sequence[str]
     core: tuple[int, int]
-    prose_above: Sequence[int]
-    """Lines of prose above each line, and in all."""
+    places: Sequence[str]
+    """Where each line stands to the core."""
     titles: Sequence[int]
     """Lines that repeat the page's title, which is its first line."""
 
@@ -86,13 +90,12 @@ def page_traits_of(shapes: Sequence[Shape]) -> list[list[str]]:
     if not shapes:
         return []
     kinds = [kind_of(shape) for shape in shapes]
-    is_prose = [kind == "prose" for kind in kinds]
-    page = Page(shapes, kinds, _core(shapes, kinds), [0, *accumulate(is_prose)], _titles(shapes))
-    found = [_near(page, index) for index in range(len(shapes))]
-    for traits_by_line in (_core_traits(page), _subject(page), _below(page), _runs(page)):
-        for traits, more in zip(found, traits_by_line, strict=True):
-            traits.extend(more)
-    return found
+    start, end = core = _core(shapes, kinds)
+    places = [ABOVE] * start + [INSIDE] * (end - start) + [BELOW] * (len(shapes) - end)
+    groups = [_group(kind) for kind in kinds]
+    page = Page(shapes, kinds, groups, core, places, _titles(shapes))
+    parts = (_near(page), _core_traits(page), _subject(page), _below(page), _runs(page))
+    return [list(chain.from_iterable(of_line)) for of_line in zip(*parts, strict=True)]
 
 
 def kind_of(shape: Shape) -> str:
@@ -136,17 +139,25 @@ def _core(shapes: Sequence[Shape], kinds: Sequence[str]) -> tuple[int, int]:
     return core
 
 
-def _near(page: Page, index: int) -> list[str]:
-    kinds, prose, last = page.kinds, page.prose_above, len(page.kinds) - 1
-    kind = kinds[index]
-    before = kinds[index - 1] if index else _EDGE
-    after = kinds[index + 1] if index < last else _EDGE
-    own = kind == "prose"
-    near = prose[min(last, index + 3) + 1] - prose[max(0, index - 3)] - own
-    around = prose[min(last, index + 8) + 1] - prose[max(0, index - 8)] - own
-    above = prose[index] - prose[max(0, index - 5)]
-    below = prose[min(last, index + 5) + 1] - prose[index + 1]
-    return [*_beside(kind, before, after), *_among(_group(kind), near, around, above, below)]
+def _near(page: Page) -> list[tuple[str, ...]]:
+    """The kinds of the lines beside each line, and how much prose is near."""
+    is_prose = [kind == "prose" for kind in page.kinds]
+    edge = [0] * WIDE
+    # how many lines of prose stand above each line; index + WIDE is the line itself
+    prose = [*edge, *accumulate(is_prose, initial=0)]
+    prose += [prose[-1]] * WIDE
+    befores, afters = (_EDGE, *page.kinds), (*page.kinds[1:], _EDGE)
+    found: list[tuple[str, ...]] = []
+    for index, (kind, before, after) in enumerate(zip(page.kinds, befores, afters, strict=False)):
+        line = index + WIDE
+        own = is_prose[index]
+        near = prose[line + 4] - prose[line - 3] - own
+        around = prose[line + 9] - prose[line - 8] - own
+        above = prose[line] - prose[line - 5]
+        below = prose[line + 6] - prose[line + 1]
+        beside = _beside(kind, before, after)
+        found.append(beside + _among(page.groups[index], near, around, above, below))
+    return found
 
 
 @cache
@@ -184,15 +195,10 @@ def _core_traits(page: Page) -> list[list[str]]:
             f"{place}, which has {size} words",
             of_page,
         )
-        for place in (
-            _place(start - 1, page.core),
-            _place(start, page.core),
-            _place(end, page.core),
-        )
+        for place in (ABOVE, INSIDE, BELOW)
     }
     found: list[list[str]] = []
-    for index, kind in enumerate(page.kinds):
-        place = _place(index, page.core)
+    for index, (kind, place) in enumerate(zip(page.kinds, page.places, strict=True)):
         traits = [*of_place[place], f"{kind} {place}"]
         if index < start:
             traits.append(f"lines above the core: {_step(start - index, _DISTANCES)}")
@@ -202,38 +208,37 @@ def _core_traits(page: Page) -> list[list[str]]:
     return found
 
 
-def _place(index: int, core: tuple[int, int]) -> str:
-    if index < core[0]:
-        return "above the core"
-    return "in the core" if index < core[1] else "below the core"
-
-
 def _subject(page: Page) -> list[list[str]]:
     """Whether each line shares its words with the core and the page's title.
 
     Teasers of other articles read like body and stand like body, but are about something else.
     """
     stop = load_words().stop
-    start, end = page.core
     content = [
         frozenset([word for word in shape.words if len(word) > 3 and word not in stop])
         for shape in page.shapes
     ]
-    is_source = [start <= index < end and kind == "prose" for index, kind in enumerate(page.kinds)]
+    is_source = [
+        place == INSIDE and kind == "prose"
+        for place, kind in zip(page.places, page.kinds, strict=True)
+    ]
     counts: Counter[str] = Counter(content[0])
     for words, counted in zip(content, is_source, strict=True):
         if counted:
             counts.update(words)
     if len(counts) < SUBJECT_WORDS:
         return [[] for _ in content]
+    once = frozenset(counts)
+    twice = frozenset([word for word, count in counts.items() if count > 1])
     found: list[list[str]] = []
-    for index, (words, counted) in enumerate(zip(content, is_source, strict=True)):
+    for words, counted, place, group in zip(
+        content, is_source, page.places, page.groups, strict=True
+    ):
         if len(words) < FEWEST_WORDS:
             found.append([])
             continue
-        shared = sum([counts[word] > counted for word in words]) / len(words)
+        shared = len(words & (twice if counted else once)) / len(words)
         step = _step(shared, _SHARES)
-        place, group = _place(index, page.core), _group(page.kinds[index])
         found.append([f"subject {step}", f"subject {step} {place}", f"subject {step} of {group}"])
     return found
 
@@ -243,7 +248,7 @@ def _below(page: Page) -> list[list[str]]:
     titles, ends, related = page.titles, 0, -BELOW_RELATED - 1
     found: list[list[str]] = []
     for index, kind in enumerate(page.kinds):
-        group = _group(kind)
+        group = page.groups[index]
         traits = ["first line"] if index == 0 else []
         above = bisect_left(titles, index + 1)
         if above and titles[above - 1] == index:
@@ -273,9 +278,10 @@ def _runs(page: Page) -> list[list[str]]:
         if kind not in ("prose", "sentence"):
             length += 1
             continue
-        for _ in range(length):
-            step, place = _step(length, _RUNS), _place(len(found), page.core)
-            found.append([f"run of {step}", f"run of {step} {place}"])
+        if length:
+            run = f"run of {_step(length, _RUNS)}"
+            begin = len(found)
+            found += [[run, f"{run} {place}"] for place in page.places[begin : begin + length]]
         found.append([])
         length = 0
     return found[:-1]

@@ -24,6 +24,7 @@ _CREDIT = re.compile(
     r"[^\W\d_]{2,}\s?/\s?[A-ZÀ-Ý][\w. ]{1,30}\)?$|\((?:[A-Z][\w.'’-]+ ){1,3}/|^\[\d+/\d+\]"
 )
 _ARROW = re.compile(r"\s[>›»→]\s")
+_STRINGING = re.compile("[>›»→/|·]")
 _STRUNG = re.compile(r"\s+[>›»→/|·]\s+")
 _ICONS = re.compile(r"(?=.*[a-z]_[a-z])[a-z_ ]+$")
 _HOUR = re.compile(r"\d[:.h]\d\d|\d\s?[ap]\.?m\b", re.IGNORECASE)
@@ -130,13 +131,13 @@ def _measure(content: str) -> Shape:
     size = len(words)
     if size < 12 and not content.isascii() and _CJK.search(content):
         size = len(content) // 2
-    stops = len([word for word in words if word in stop])
-    stop_share = stops / len(words) if words else 0.0
+    stop_share = len([word for word in words if word in stop]) / len(words) if words else 0.0
     rest = [word[0].isupper() for word in content.split()[1:] if len(word) > 3]
+    capital_share = rest.count(True) / len(rest) if rest else 0.0
     ends_sentence = SENTENCE_END.search(content[-12:]) is not None
     phrase = _phrase(words, is_sentence=ends_sentence and size >= 9)
-    capital_share = sum(rest) / len(rest) if rest else 0.0
-    has_digit = size <= 16 and _DIGIT.search(content) is not None
+    signs = _has_signs(content)
+    has_digit = signs and size <= 16 and _DIGIT.search(content) is not None
     return Shape(
         content=content,
         words=words,
@@ -144,35 +145,44 @@ def _measure(content: str) -> Shape:
         stop_share=stop_share,
         capital_share=capital_share,
         ends_sentence=ends_sentence,
-        sentences=1 + len(_INNER_END.findall(content)) if size > 5 else 1,
+        sentences=1 + len(_INNER_END.findall(content)) if signs and size > 5 else 1,
         phrase=phrase,
         is_date=has_digit and is_date_line(content, words),
         is_clock=has_digit and _CLOCK.match(content) is not None,
         is_name=_is_name(content),
-        is_item=_ITEM.match(content) is not None,
+        is_item=signs and _ITEM.match(content) is not None,
         has_clock=has_digit and _HOUR.search(content) is not None,
-        has_credit="/" in content
-        and len(content) <= CREDIT_REACH
-        and _CREDIT.search(content) is not None,
-        has_markup=(
-            any(sign in content for sign in _MARKUP_SIGNS) and _MARKUP.search(content) is not None
-        ),
-        has_symbol=(
-            any(sign in content for sign in _SPACED_SYMBOLS) or _SYMBOL.search(content) is not None
-        ),
-        has_address=(
-            any(sign in content for sign in _ADDRESS_SIGNS) and _ADDRESS.search(content) is not None
-        ),
-        has_quote=any(mark in content for mark in _QUOTES),
+        has_credit=signs and _has_credit(content),
+        has_markup=signs and _holds(content, _MARKUP_SIGNS) and _MARKUP.search(content) is not None,
+        has_symbol=signs
+        and (_SYMBOL.search(content) is not None or _holds(content, _SPACED_SYMBOLS)),
+        has_address=signs
+        and _holds(content, _ADDRESS_SIGNS)
+        and _ADDRESS.search(content) is not None,
+        has_quote=signs and _holds(content, _QUOTES),
         is_upper=size > 1 and content.isupper(),
         is_credit=phrase is not None and phrase.kind == "credit" and capital_share >= 0.5,
-        is_breadcrumb=size <= 14 and not ends_sentence and _is_breadcrumb(content),
+        is_breadcrumb=signs and size <= 14 and not ends_sentence and _is_breadcrumb(content),
         is_icons=size <= 8 and "_" in content and _ICONS.match(content) is not None,
         is_prose=(
             (ends_sentence and size >= 8 and (stop_share >= 0.2 or size >= 16))
             or (size >= 45 and stop_share >= 0.25)
         ),
     )
+
+
+def _has_signs(content: str) -> bool:
+    """Whether anything but letters and spaces may stand in a line; few short lines have more."""
+    return len(content) > SHORT or not content.replace(" ", "").isalpha()
+
+
+def _holds(content: str, signs: tuple[str, ...]) -> bool:
+    return any(map(content.__contains__, signs))
+
+
+def _has_credit(content: str) -> bool:
+    is_searched = "/" in content and len(content) <= CREDIT_REACH
+    return is_searched and _CREDIT.search(content) is not None
 
 
 def is_headline_shaped(shape: Shape) -> bool:
@@ -189,6 +199,8 @@ def is_headline_shaped(shape: Shape) -> bool:
 
 def _is_breadcrumb(content: str) -> bool:
     """Whether short labels are strung on one sign: `Startseite > Politik > Energie`."""
+    if _STRINGING.search(content) is None:
+        return False
     labels = _STRUNG.split(content)
     least = 2 if _ARROW.search(content) else 3
     return len(labels) >= least and all(0 < len(label.split()) <= 4 for label in labels)

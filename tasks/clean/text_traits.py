@@ -6,20 +6,17 @@ line's place and subject in the page (`text_page`).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain, compress
 
 from tasks.clean.text_shape import SHORT, Shape, shape_of
 
 _SECOND_PERSON = frozenset({"you", "your", "we", "our", "us", "please", "click"})
-_SIZES = (
-    (2, "size 1-2"),
-    (5, "size 3-5"),
-    (11, "size 6-11"),
-    (24, "size 12-24"),
-    (59, "size 25-59"),
-)
+_MOST = (2, 5, 11, 24, 59)
+_SIZES = ("size 1-2", "size 3-5", "size 6-11", "size 12-24", "size 25-59", "size 60+")
 _NO_LINK_END = (".", ":", ";", "”", '."')
 JUNK = ("furniture", "notice", "end", "caption", "related")
 """Kinds of phrases that mark a line as no part of the text."""
@@ -27,29 +24,27 @@ JUNK = ("furniture", "notice", "end", "caption", "related")
 
 def traits_of(shapes: Sequence[Shape], after_blank: Sequence[bool]) -> list[list[str]]:
     """The names of the traits of each line but its subject."""
-    found = [
-        [*(_of_label(shape.content) if len(shape.content) <= SHORT else _own_traits(shape))]
-        for shape in shapes
-    ]
-    for traits_by_line in (
+    parts = (
+        [
+            _of_label(shape.content) if len(shape.content) <= SHORT else _own_traits(shape)
+            for shape in shapes
+        ],
         _repetition(shapes),
         _prose_near(shapes),
         _links_near(shapes),
         _entries_near(shapes),
         _place_in_block(after_blank),
-    ):
-        for traits, more in zip(found, traits_by_line, strict=True):
-            traits.extend(more)
-    return found
+    )
+    return [list(chain.from_iterable(of_line)) for of_line in zip(*parts, strict=True)]
 
 
 @lru_cache(maxsize=8192)
 def _of_label(content: str) -> tuple[str, ...]:
     """The own traits of a short line, which pages of a site share."""
-    return tuple(_own_traits(shape_of(content)))
+    return _own_traits(shape_of(content))
 
 
-def _own_traits(shape: Shape) -> list[str]:
+def _own_traits(shape: Shape) -> tuple[str, ...]:
     size = shape.size
     named = (_size(size), _ending(shape), _function_words(shape), _phrase(shape))
     held = {
@@ -72,11 +67,11 @@ def _own_traits(shape: Shape) -> list[str]:
         "second person": size < 40 and not _SECOND_PERSON.isdisjoint(shape.words),
         "quotation": size >= 6 and shape.has_quote,
     }
-    return [name for name in named if name] + [trait for trait, holds in held.items() if holds]
+    return (*filter(None, named), *compress(held, held.values()))
 
 
 def _size(size: int) -> str:
-    return next((name for most, name in _SIZES if size <= most), "size 60+")
+    return _SIZES[bisect_left(_MOST, size)]
 
 
 def _ending(shape: Shape) -> str | None:
@@ -131,7 +126,7 @@ def _prose_near(shapes: Sequence[Shape]) -> list[list[str]]:
     found: list[list[str]] = []
     for index, shape in enumerate(shapes):
         second_before, before, own, after, second_after = padded[index + 3 : index + 8]
-        near = sum(padded[index : index + 11]) - own
+        near = padded[index : index + 11].count(True) - own
         traits: list[str] = []
         if near == 0:
             traits.append("no prose near")
@@ -185,7 +180,8 @@ def items_of_lists(shapes: Sequence[Shape]) -> list[bool]:
 
 def _opens_list(shape: Shape) -> bool:
     """Whether the line heads a list of other articles: `Most read`, `Lo más leído`."""
-    return shape.marks("related") and shape.phrase is not None and shape.phrase.place == "whole"
+    phrase = shape.phrase
+    return phrase is not None and phrase.kind == "related" and phrase.place == "whole"
 
 
 def _entries_near(shapes: Sequence[Shape]) -> list[list[str]]:

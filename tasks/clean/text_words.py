@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from warehouse import reference
 
 _WORD = re.compile(r"\d[\d.,:/]*(?:[km]\b)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[©δ]|:(?=\s)")
+_ASCII_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*|\d[\d.,:/]*(?:[km]\b)?|:(?=\s)")
+"""The same for lower-case ASCII, in half the time."""
 
 _DATE = re.compile(
     r"\b(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d\b"
@@ -50,8 +53,10 @@ class Words:
     month: frozenset[str]
     date: frozenset[str]
     whole: dict[tuple[str, ...], Phrase]
-    start: dict[str, tuple[Phrase, ...]]
-    anywhere: dict[str, tuple[Phrase, ...]]
+    start: dict[tuple[str, ...], Phrase]
+    anywhere: dict[tuple[str, ...], Phrase]
+    lengths: dict[str, dict[str, tuple[int, ...]]]
+    """By place and first word, the numbers of words that its phrases have, greatest first."""
     labels: dict[str, tuple[tuple[str, ...], ...]]
     """The phrases of two words or more that are a whole line, by their first word."""
 
@@ -61,7 +66,8 @@ def words_of(content: str) -> tuple[str, ...]:
 
     A colon inside the line is a word too: it tells `More: …` from `More …`.
     """
-    found = _WORD.findall(content.lower().replace("’", "'"))
+    lower = content.lower().replace("’", "'")
+    found = (_ASCII_WORD if lower.isascii() else _WORD).findall(lower)
     return tuple([word if word[0] > "9" else "#" for word in found])
 
 
@@ -77,24 +83,21 @@ def load_words() -> Words:
         if name not in lists:
             raise ValueError(f"furniture_words.csv: unknown list {name!r}")
         lists[name].update(listed)
-    whole: dict[tuple[str, ...], Phrase] = {}
-    by_first: dict[str, dict[str, list[Phrase]]] = {"start": {}, "anywhere": {}}
+    by_place: dict[str, dict[tuple[str, ...], Phrase]] = {place: {} for place in PLACES}
     for phrase in reference.table("furniture_phrases", ("phrase", "place"), _built):
-        if phrase.place == "whole":
-            whole[phrase.words] = phrase
-        else:
-            by_first[phrase.place].setdefault(phrase.words[0], []).append(phrase)
+        by_place[phrase.place].setdefault(phrase.words, phrase)
     labels: dict[str, list[tuple[str, ...]]] = {}
-    for words in whole:
+    for words in by_place["whole"]:
         if len(words) > 1:
             labels.setdefault(words[0], []).append(words)
     return Words(
         stop=frozenset(lists["stop"]),
         month=frozenset(lists["month"]),
         date=frozenset(lists["date"]),
-        whole=whole,
-        start=_longest_first(by_first["start"]),
-        anywhere=_longest_first(by_first["anywhere"]),
+        whole=by_place["whole"],
+        start=by_place["start"],
+        anywhere=by_place["anywhere"],
+        lengths={place: _lengths(phrases) for place, phrases in by_place.items()},
         labels={
             first: tuple(sorted(found, key=lambda words: -len(words)))
             for first, found in labels.items()
@@ -109,14 +112,16 @@ def find_phrase(words: tuple[str, ...]) -> Phrase | None:
         return None
     if whole := known.whole.get(words):
         return whole
-    for phrase in known.start.get(words[0], ()):
-        if words[: len(phrase.words)] == phrase.words:
+    for length in known.lengths["start"].get(words[0], ()):
+        if phrase := known.start.get(words[:length]):
             return phrase
-    anywhere = known.anywhere
+    lengths = known.lengths["anywhere"]
+    if lengths.keys().isdisjoint(words):
+        return None
     for index, word in enumerate(words):
-        if word in anywhere:
-            for phrase in anywhere[word]:
-                if words[index : index + len(phrase.words)] == phrase.words:
+        if word in lengths:
+            for length in lengths[word]:
+                if phrase := known.anywhere.get(words[index : index + length]):
                     return phrase
     return None
 
@@ -126,10 +131,8 @@ def is_date_line(content: str, words: tuple[str, ...]) -> bool:
     if not 1 <= len(words) <= 16:
         return False
     known = load_words()
-    has_number = "#" in words
-    has_month = any(word in known.month for word in words)
-    written = _DATE.search(content) is not None
-    if not ((has_number and has_month) or written):
+    names_day = "#" in words and not known.month.isdisjoint(words)
+    if not names_day and _DATE.search(content) is None:
         return False
     other = sum(
         word != "#" and word not in known.month and word not in known.date for word in words
@@ -153,11 +156,11 @@ def label_places(content: str) -> list[tuple[int, int]]:
     return places
 
 
-def _longest_first(by_first: dict[str, list[Phrase]]) -> dict[str, tuple[Phrase, ...]]:
-    return {
-        first: tuple(sorted(phrases, key=lambda phrase: -len(phrase.words)))
-        for first, phrases in by_first.items()
-    }
+def _lengths(phrases: Iterable[tuple[str, ...]]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for words in phrases:
+        found.setdefault(words[0], set()).add(len(words))
+    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
 
 
 def _listed(row: dict[str, str]) -> tuple[str, list[str]]:

@@ -8,7 +8,14 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from tasks.enrich.actors import find_actors, rank_actors
+from tasks.enrich.corrections import (
+    corrected_actors,
+    corrected_countries,
+    read_corrections,
+    speaking_of,
+)
 from tasks.enrich.countries import find_countries, rank_countries
+from tasks.enrich.entities import better_entities, outside_names
 from tasks.enrich.gazetteer import load_gazetteer
 from tasks.enrich.nlp import Entity, find_entities
 from tasks.parse.bylines import find_dateline
@@ -26,11 +33,15 @@ class CodingOptions:
     min_words: int = 5
     reference_overlay: str | None = None
     """Folder with own reference tables."""
+    corrections: str | None = None
+    """File of the human decisions in force, pinned by the run."""
 
     def as_json(self) -> str:
-        """The settings named in the coding; the overlay counts by content, not by place."""
+        """The settings named in the coding; the overlay counts by content, not by place, and the
+        decisions are named by each article.
+        """
         settings = asdict(self)
-        del settings["reference_overlay"], settings["model"]
+        del settings["reference_overlay"], settings["model"], settings["corrections"]
         return json.dumps(settings, sort_keys=True)
 
 
@@ -58,17 +69,26 @@ def code_article(
     """The rows of one article, from its text and the names the model found in it."""
     overlay = Path(options.reference_overlay) if options.reference_overlay else None
     found = load_gazetteer(overlay).find(article.text)
+    entities = better_entities(article, entities, found)
+    found = outside_names(article.text, found, entities)
     body_start = article.text.rfind(article.body)
     _, _, dateline_length = find_dateline(article.body.split("\n\n", 1)[0])
-    countries = find_countries(article, found, entities, body_start + dateline_length)
-    actor_mentions, actors = find_actors(article, found, entities, countries)
+    made = read_corrections(Path(options.corrections)) if options.corrections else ()
+    decisions = speaking_of(article, made)
+    countries = corrected_countries(
+        article,
+        find_countries(article, found, entities, body_start + dateline_length),
+        decisions,
+    )
+    mentions, actors = find_actors(article, found, entities, countries)
+    corrected = corrected_actors(article, mentions, actors, decisions, overlay)
     return CodedArticle(
-        article=replace(article, coding_status="coded"),
+        article=replace(article, coding_status="coded", corrections=corrected.spoke),
         country_mentions=countries,
-        actor_mentions=actor_mentions,
+        actor_mentions=corrected.mentions,
         article_countries=rank_countries(article, countries),
-        article_actors=rank_actors(article, actor_mentions, actors),
-        actors=actors,
+        article_actors=rank_actors(article, corrected.mentions, corrected.actors),
+        actors=corrected.actors,
     )
 
 

@@ -13,7 +13,7 @@ from warehouse import reference
 
 _POSSESSIVE = re.compile(r"\s?['\u2019]s?$")
 _POSSESSIVE_WITHIN = re.compile(r"\s?['\u2019]s\s")
-_CAPITAL = re.compile(r"(?:[a-z]{1,3}['\u2019-])?[^\W\d_a-z]")
+_CAPITAL = re.compile(r"(?:(?:a[dlnrstz]|ash|el)-|[dl]['\u2019])?[^\W\d_a-z]")
 _DAY = re.compile(r"\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
 _CUT_OFF = re.compile(r"-\w+")
 _SUFFIX = re.compile(r",?\s(?:[JS]r\b\.?|I{2,3}\b|IV\b)")

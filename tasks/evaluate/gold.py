@@ -13,7 +13,7 @@ and `gold_date` (an ISO day or time); those that are absent or null are not scor
 as a date. `id` names the document; without it `file` or the line number does.
 
 A row with `gold_countries`, `gold_places` or `gold_names` is a text that is coded as it stands,
-see `labelled_texts`.
+see `labelled_texts`. A CSV file is a sheet of `dateline sample` with a person's marks.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ from pathlib import Path
 from typing import Any
 
 from tasks.evaluate import labelled_texts
+from tasks.evaluate.errors import NotGold
 from tasks.evaluate.labelled_texts import GoldText
+from tasks.evaluate.measures import PageScore
+from tasks.evaluate.sheets import read_sheet
 
 GOLD_NAMES = ("*.jsonl", "*.jsonl.gz")
 INPUTS = ("file", "html", "text", "text_naive")
 
-_APART = re.compile(r"\s*[,;|/]\s*|\s+(?:and|&|und|et|y)\s+")
+_AND = r"(?:and|&|und|et|y)\s+"
+_APART = re.compile(rf"\s*[,;|/]\s*(?:{_AND})?|\s+{_AND}")  # also "Ada Quill, Tom Orr, and Wei Sun"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ASIDE = re.compile(r"\([^)]*\)")
-
-
-class NotGold(Exception):
-    """A file that holds no labelled documents; the message says what was found instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,8 @@ class Labelled:
     """All labelled documents at a path."""
 
     pages: list[GoldPage | GoldText]
+    marks: list[PageScore]
+    """What a person marked in a sheet."""
     fingerprints: dict[str, str]
     """sha256 of the file of each set."""
     not_scored: list[str]
@@ -81,7 +83,12 @@ class Labelled:
 
 def read_all(path: Path) -> Labelled:
     """The documents of all gold files at a path. Raises NotGold when no file holds any."""
-    found = Labelled([], {}, [])
+    if path.suffix == ".csv":
+        marks = list(read_sheet(path, path.name))
+        if not marks:
+            raise NotGold(f"nothing is marked in {path}: write y or n under `right`")
+        return Labelled([], marks, {path.name: _fingerprint(path)}, [])
+    found = Labelled([], [], {}, [])
     for file in gold_files(path):
         name = file.name if file == path else file.relative_to(path).as_posix()
         try:
@@ -89,12 +96,16 @@ def read_all(path: Path) -> Labelled:
         except (NotGold, OSError, EOFError, UnicodeDecodeError) as error:
             found.not_scored.append(str(error))
             continue
-        fingerprint = hashlib.sha256(file.read_bytes()).hexdigest()
+        fingerprint = _fingerprint(file)
         found.fingerprints.update({page.gold: fingerprint for page in pages})
         found.pages.extend(pages)
     if not found.pages:
         raise NotGold("\n".join([f"no labelled documents at {path}", *found.not_scored]))
     return found
+
+
+def _fingerprint(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def read_gold(file: Path, name: str) -> Iterator[GoldPage | GoldText]:

@@ -27,6 +27,11 @@ _TYPES = {"person": "person", "organization": "organisation", "organisation": "o
 _SMALL_WORDS = frozenset(
     "of the and for in on at to de la van von al bin der del du da &".split()  # noqa: SIM905
 )
+_FOLLOWERS = frozenset(
+    {"agnostics", "arabs", "atheists", "catholics", "christians", "conservatives", "democrats"}
+    | {"hindus", "immigrants", "jews", "liberals", "libertarians", "muslims", "protestants"}
+    | {"refugees", "republicans", "saudis", "socialists"}
+)
 _ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\s*['\u2019]s?$")
 
@@ -104,11 +109,23 @@ def bare_name(surface: str) -> str:
 
 
 def _is_name(mention: Mapping[str, Any]) -> bool:
-    """A person or organisation by name: capitalised throughout, small words within apart."""
+    """A person or organisation by name: capitalised throughout, small words within apart.
+
+    Peoples and followers ("Muslims"), which some sets label as persons, are nobody in person.
+    """
     if not mention.get("proper") or mention.get("type") not in _TYPES:
+        return False
+    last = bare_name(mention["surface"]).split()[-1:]
+    if mention["type"] == "person" and (_FOLLOWERS | _demonyms()).intersection(last):
         return False
     words = _ARTICLE.sub("", _POSSESSIVE.sub("", mention["surface"]), count=1).split()
     return bool(words) and words[0][0].isupper() and all(map(_may_stand_in_a_name, words))
+
+
+@cache
+def _demonyms() -> frozenset[str]:
+    aliases = reference.country_aliases()
+    return frozenset(alias.surface.casefold() for alias in aliases if alias.kind == "demonym")
 
 
 def _may_stand_in_a_name(word: str) -> bool:

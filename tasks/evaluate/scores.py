@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -61,9 +62,19 @@ def _mean(scores: list[PageScore]) -> tuple[int, float, float]:
     """Documents, weighted mean, and half the width of its 95 % interval."""
     total, count = sum(score.weight for score in scores), len(scores)
     mean = sum(score.weight * score.value for score in scores) / total
+    if all(score.value in (0.0, 1.0) and score.weight == 1.0 for score in scores):
+        return count, mean, _margin_of_share(mean, count)
     squares = sum((score.weight * (score.value - mean)) ** 2 for score in scores)
     spread = (squares * count / (count - 1)) ** 0.5 if count > 1 else 0.0
     return count, mean, SURE * spread / total
+
+
+def _margin_of_share(share: float, count: int) -> float:
+    """How far the farther end of Wilson's interval is from a share: not 0 when all are right."""
+    squared = SURE**2 / count
+    middle = (share + squared / 2) / (1 + squared)
+    half = SURE * math.sqrt(share * (1 - share) / count + squared / count / 4) / (1 + squared)
+    return max(share - (middle - half), middle + half - share)
 
 
 def worst_of(scores: Iterable[PageScore], number: int) -> list[PageScore]:

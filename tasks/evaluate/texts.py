@@ -24,7 +24,7 @@ def score_text(gold: GoldText, model: str) -> list[PageScore]:
     """Every measure of a labelled text, coded as it stands."""
     options = CodingOptions(model)
     (entities,) = find_entities([gold.text], model)
-    coded = code_article(_article(gold), entities, options)
+    coded = code_article(article_of(gold.text, gold.title), entities, options)
     return [
         PageScore(gold.gold, "text", measure, gold.page_id, value, weight)
         for measure, value, weight in _measured(gold, coded)
@@ -113,11 +113,11 @@ def _pairs(text: str, names: Iterable[GoldName], matches: dict[GoldName, str]) -
     return shared, both
 
 
-def _article(gold: GoldText) -> Article:
-    """The text as an article, its title apart when it begins with it."""
-    title = gold.title if gold.title and gold.text.startswith(gold.title) else None
-    body = gold.text[len(title or "") :].lstrip()
-    sha256 = hashlib.sha256(gold.text.encode("utf-8", "replace")).hexdigest()
+def article_of(text: str, title: str | None = None) -> Article:
+    """A text as it stands as an article; the title is set apart when the text begins with it."""
+    title = title if title and text.startswith(title) else None
+    body = text[len(title or "") :].lstrip()
+    sha256 = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
     return Article(
         article_id=sha256[:20],
         url=None,
@@ -127,7 +127,7 @@ def _article(gold: GoldText) -> Article:
         title=title,
         lead=None,
         body=body,
-        text=gold.text,
+        text=text,
         text_sha256=sha256,
         language="en",
         language_confidence=None,
@@ -146,11 +146,12 @@ def _article(gold: GoldText) -> Article:
         is_wire=False,
         dateline_place=None,
         section=None,
-        word_count=len(gold.text.split()),
+        word_count=len(text.split()),
         is_truncated=False,
         is_paywalled=False,
         coding_status="coded",
         coding_id="evaluate",
+        corrections=None,
         reprint_group_id=None,
         revision_no=1,
         is_current=True,

@@ -116,6 +116,7 @@ def parse_article(document: CleanDocument, options: ParseOptions) -> ParsedArtic
         is_paywalled=bool(claims.all("paywall")) or is_paywalled(pieces),
         coding_status="failed",
         coding_id=options.coding_id,
+        corrections=None,
         reprint_group_id=None,
         revision_no=1,
         is_current=True,

@@ -35,7 +35,7 @@ _SEPARATOR = re.compile(
 )
 _AFTER_NAME = re.compile(
     r"\s+(?:(?:in|from|reporting from|à|aus)\s+(?=[^\W\d_a-z])|for\s+(?:the\s+)?(?=[A-Z])"
-    r"|at\s+the\s).*$"
+    r"|at\s+the\s|on\s+behalf\s+of\s).*$"
 )
 _IN_PARENTHESES = re.compile(r"^\(([^()]*)\)\.?$")
 _CONTACT = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|(?<!\w)@\w+|\([^()]*\)|\[[^\[\]]*\]")

@@ -76,7 +76,7 @@ def read_example(row: dict[str, str]) -> Example | None:
     claims, stated = claims_of_head(page.tree, row["url"], headings)
     title = choose_title(claims, headings, row["url"])
     places = Places()
-    placed = html_body.align(html_body.extract(page.tree, row["url"]), page.blocks)
+    placed = html_body.align(html_body.extract(page, row["url"]), page.blocks)
     text = running_text(page, places)
     placed = second_reading(page, placed, text)
     covered = {number for item in placed for number in item.blocks}

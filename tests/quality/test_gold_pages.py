@@ -15,11 +15,11 @@ EXACT = ("body", "title", "authors", "day right")
 SETS: dict[str, dict[tuple[str, str, str], float]] = {
     "html/gold.jsonl.gz": {
         ("html/gold.jsonl.gz (aed)", "html", "body"): 0.940,
-        ("html/gold.jsonl.gz (aed)", "html", "title"): 0.925,
+        ("html/gold.jsonl.gz (aed)", "html", "title"): 0.935,
         ("html/gold.jsonl.gz (aed)", "html", "authors"): 0.93,
         ("html/gold.jsonl.gz (wcxb)", "html", "body"): 0.965,
         ("html/gold.jsonl.gz (wcxb)", "html", "title"): 0.90,
-        ("html/gold.jsonl.gz (wcxb)", "html", "authors"): 0.74,
+        ("html/gold.jsonl.gz (wcxb)", "html", "authors"): 0.82,
         ("html/gold.jsonl.gz (wcxb)", "html", "day right"): 0.92,
     },
     "page_text_aed.jsonl.gz": {

@@ -110,6 +110,10 @@ def test_tables_and_columns_carry_their_meaning(sample_home):
 
 
 CALLS = {
+    "countries_in": [
+        "from countries_in('EU')",
+        "from countries_in('brics', on_day := date '2012-01-01')",
+    ],
     "span": ["select span('hello', 1, 3)"],
     "country_code": ["select country_code('prk')"],
     "country_timeline": [
@@ -139,6 +143,45 @@ def test_macros_answer_in_a_reopened_lake_with_and_without_each_argument(sample_
     for call in CALLS[macro.name]:
         with warehouse.connect(sample_home) as connection:
             assert connection.execute(call).fetchall()
+
+
+def test_groups_of_countries_have_the_members_they_had_that_day(sample_home):
+    with warehouse.connect(sample_home) as connection:
+
+        def members(group, day):
+            rows = connection.execute(f"from countries_in('{group}', on_day := date '{day}')")
+            return {country for country, _ in rows.fetchall()}
+
+        assert members("BRICS", "2009-06-15") == set()
+        assert members("BRICS", "2012-01-01") == {"BRA", "RUS", "IND", "CHN", "ZAF"}
+        assert "GBR" in members("EU", "2020-01-31")
+        assert "GBR" not in members("EU", "2020-02-01")
+        assert len(members("EU", "2021-01-01")) == 27
+        assert len(members("NATO", "2024-03-07")) == 32
+
+
+def test_every_country_of_the_united_nations_has_a_code_in_every_scheme(sample_home):
+    with warehouse.connect(sample_home) as connection:
+        gaps = connection.execute(
+            """
+            select country, scheme
+            from countries cross join (select distinct scheme from country_codes)
+            anti join country_codes using (country, scheme)
+            where status = 'un_member'
+            """
+        ).fetchall()
+        meant_twice = connection.execute(
+            """
+            select one.scheme, one.code from country_codes one join country_codes other
+            on one.scheme = other.scheme and one.code = other.code and one.country < other.country
+            where coalesce(one.valid_from, date '0001-01-01')
+                    <= coalesce(other.valid_to, date '9999-12-31')
+                and coalesce(other.valid_from, date '0001-01-01')
+                    <= coalesce(one.valid_to, date '9999-12-31')
+            """
+        ).fetchall()
+    assert gaps == []
+    assert meant_twice == []
 
 
 def test_a_timeline_counts_as_python_does_and_has_no_gaps(sample_home):

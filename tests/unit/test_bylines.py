@@ -40,6 +40,7 @@ from tasks.records import Piece
         ("Sun, Wei", ("Wei Sun",)),
         ("Star Foreign Desk", ("Star Foreign Desk",)),
         ("Morning Editorial Team", ("Morning Editorial Team",)),
+        ("Ada Quill on behalf of the Alder Club", ("Ada Quill",)),
         ("ada.quill@example.com", ()),
         ("https://example.com/people/ada", ()),
         ("Reuters", ()),

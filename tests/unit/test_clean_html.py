@@ -6,6 +6,8 @@ import time
 import pytest
 
 from tasks.clean.html import clean_html
+from tasks.clean.html_blocks import read_page
+from tasks.clean.html_headline import names_in_notes
 from tasks.parse.bylines import parse_authors
 from tasks.parse.dates import choose_date
 from tasks.records import Claim, Piece
@@ -250,6 +252,21 @@ def test_the_loudest_line_is_the_headline_and_the_nearest_of_equals() -> None:
     below = "<b>Divers replace the pilings under its eastern arm</b>"
     html = bare_page(f"<font size=5>{TITLE}</font><br>{below}{TEXT}")
     assert of_kind(clean_html(html)[0], "title") == [TITLE]
+
+
+def test_a_stated_title_shown_as_a_lower_heading_is_the_headline() -> None:
+    other = "A pier that ferries have long outgrown closes"
+    html = page().replace(f"<h1>{TITLE}</h1>", f"<h2>{TITLE}</h2><h1>{other}</h1>")
+    assert of_kind(clean_html(html)[0], "title") == [TITLE]
+    html = page().replace(f"<h1>{TITLE}</h1>", f"<h2>Harbour news</h2><h1>{other}</h1>")
+    assert of_kind(clean_html(html)[0], "title") == [other]
+
+
+def test_a_script_shown_as_text_is_no_copyright_note() -> None:
+    facts = json.dumps({"name": TITLE, "legal": "© 2023", "words": PARAGRAPHS}, ensure_ascii=False)
+    read = read_page(page(below=f"<p>{facts}</p>"))
+    assert read is not None
+    assert names_in_notes(read) == {"2023thealderpostallrightsreserved"}
 
 
 def test_a_title_that_the_text_takes_up_is_no_site_s_name() -> None:

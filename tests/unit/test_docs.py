@@ -24,7 +24,7 @@ def test_the_dictionary_is_what_the_code_says():
 COMMANDS = [
     *([c.name or c.callback.__name__] for c in app.registered_commands),
     *([group.name] for group in app.registered_groups),
-    *([group.name, c.name] for group in app.registered_groups
+    *([group.name, c.name or c.callback.__name__] for group in app.registered_groups
       for c in group.typer_instance.registered_commands),
 ]  # fmt: skip
 

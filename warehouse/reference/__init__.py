@@ -7,6 +7,7 @@ shipped ones, and replace those with the same key.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import hashlib
 import io
 from collections.abc import Callable
@@ -16,10 +17,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
-from warehouse.tables import Country
+from warehouse.tables import Country, CountryCode, CountryGroup
 
 Row = TypeVar("Row")
 
+CODE_SCHEMES = ("iso2c", "iso3n", "cowc", "cown", "fips", "cameo", "plover", "un")
 ALIAS_KINDS = ("name", "demonym", "capital", "city", "subdivision", "government", "leader")
 
 
@@ -69,6 +71,17 @@ def countries() -> list[Country]:
     """Every country, sorted by code."""
     found = table("countries", ("country",), _country)
     return sorted(found, key=lambda row: row.country)
+
+
+def country_codes() -> list[CountryCode]:
+    """What other schemes call each country, and when."""
+    key = ("country", "scheme", "code", "valid_from")
+    return table("country_codes", key, _country_code)
+
+
+def country_groups() -> list[CountryGroup]:
+    """Which countries belong to which group, and when."""
+    return table("country_groups", ("group_name", "country", "valid_from"), _country_group)
 
 
 def country_aliases(overlay: Path | None = None) -> list[CountryAlias]:
@@ -146,7 +159,7 @@ def _country(row: dict[str, str]) -> Country:
         alpha2=row["alpha2"] or None,
         name=row["name"],
         region=row["region"] or None,
-        status=_one_of(
+        status=one_of(
             row["status"], ("un_member", "observer", "territory", "disputed", "historic")
         ),
         capital=row["capital"] or None,
@@ -155,18 +168,35 @@ def _country(row: dict[str, str]) -> Country:
     )
 
 
+def _country_code(row: dict[str, str]) -> CountryCode:
+    scheme = one_of(row["scheme"], CODE_SCHEMES)
+    return CountryCode(row["country"], scheme, row["code"], *_valid(row))
+
+
+def _country_group(row: dict[str, str]) -> CountryGroup:
+    return CountryGroup(row["group_name"], row["country"], *_valid(row))
+
+
+def _valid(row: dict[str, str]) -> tuple[dt.date | None, dt.date | None]:
+    first, last = (
+        dt.date.fromisoformat(row[column]) if row[column] else None
+        for column in ("valid_from", "valid_to")
+    )
+    return first, last
+
+
 def _country_alias(row: dict[str, str]) -> CountryAlias:
     return CountryAlias(
         surface=row["surface"],
         country=row["country"],
-        kind=_one_of(row["kind"], ALIAS_KINDS),
-        any_case=_one_of(row["match"], ("case", "any")) == "any",
+        kind=one_of(row["kind"], ALIAS_KINDS),
+        any_case=one_of(row["match"], ("case", "any")) == "any",
         confidence=float(row["confidence"]),
     )
 
 
 def _country_exclusion(row: dict[str, str]) -> CountryExclusion:
-    any_case = _one_of(row["match"], ("case", "any")) == "any"
+    any_case = one_of(row["match"], ("case", "any")) == "any"
     return CountryExclusion(row["surface"], row["country"] or None, any_case)
 
 
@@ -184,11 +214,12 @@ def _body(row: dict[str, str]) -> Body:
 
 
 def _role(row: dict[str, str]) -> Role:
-    rank = _one_of(row["rank"], ("title", "office", "honorific"))
+    rank = one_of(row["rank"], ("title", "office", "honorific"))
     return Role(row["role"], row["sector"] or None, rank)
 
 
-def _one_of(value: str, allowed: tuple[str, ...]) -> str:
+def one_of(value: str, allowed: tuple[str, ...]) -> str:
+    """The value itself. Raises ValueError when it is not one of those allowed."""
     if value not in allowed:
         raise ValueError(f"{value!r} is none of {', '.join(allowed)}")
     return value

@@ -19,6 +19,14 @@ select 'mention of no country', country_mentions.country
 from country_mentions
 anti join countries on countries.country = country_mentions.country
 union all
+select 'code of no country', country_codes.country
+from country_codes
+anti join countries on countries.country = country_codes.country
+union all
+select 'group member of no country', country_groups.country
+from country_groups
+anti join countries on countries.country = country_groups.country
+union all
 select 'article of no coding', articles.coding_id
 from articles
 anti join codings on codings.coding_id = articles.coding_id
