@@ -32,7 +32,7 @@ _FOLLOWERS = frozenset(
     | {"hindus", "immigrants", "jews", "liberals", "libertarians", "muslims", "protestants"}
     | {"refugees", "republicans", "saudis", "socialists"}
 )
-_ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\s*['\u2019]s?$")
 
 
