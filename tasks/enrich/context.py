@@ -8,6 +8,7 @@ more foreign countries the article names.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -25,7 +26,18 @@ NAMED, STATE, LOCAL, NEAR = 1.5, 1.0, 4.0, 1.0
 _NEAR_KM, _SIDE_KM = 2_000.0, 300.0
 _SURE_KINDS = frozenset({"name", "demonym", "government"})
 _STATE_WEIGHT, _TOWN_WEIGHT, _SITE_WEIGHT = 1.5, 0.5, 3.0
-_BODY_WORDS = 2.0
+_BODY_WORDS, _WORDS = 2.0, 2.0
+_SPELLINGS = (
+    (re.compile(r"(?<!\d)\(?[2-9]\d\d\)?[ -][2-9]\d\d-\d{4}(?!\d)"), ("USA", "CAN"), 2.0),
+    (re.compile(r"(?<!\d)0(?:1\d{3} ?\d{6}|20 \d{4} ?\d{4})(?!\d)"), ("GBR",), 2.0),
+    (re.compile(r"\u00a3\d"), ("GBR",), 2.0),
+    (re.compile(r"\u20ac\d"), ("IRL",), 1.0),
+    (re.compile(r"\$\d"), ("USA", "CAN", "AUS", "NZL"), 0.5),
+    (re.compile(r"\d\.\d\d ?[ap]m\b"), ("GBR", "IRL"), 1.0),
+    (re.compile(r"\d [ap]\.m\."), ("USA", "CAN"), 1.0),
+)
+"""How countries write telephone numbers, money and the time of day: pattern, countries, weight."""
+
 _OTHER_COUNTRY, _OTHER_NATION = 1.0, 0.5
 
 
@@ -65,7 +77,7 @@ class Context:
             return 0.0
         other = max((value for key, value in self.words.items() if key != country), default=0.0)
         abroad = sum(weight for key, weight in self.foreign.items() if key != country)
-        return min(LOCAL, max(0.0, (own - 0.5 * other) / 2 - abroad))
+        return min(LOCAL, max(0.0, (own - 0.5 * other) / _WORDS - max(0.0, abroad - 1)))
 
     def home(self) -> str | None:
         """The country the article reads like local news of."""
@@ -122,6 +134,9 @@ def _local_words_in(text: str) -> Iterable[tuple[str, float]]:
             continue
         seen.add(number)
         yield from words[number]
+    for pattern, countries, weight in _SPELLINGS:
+        if pattern.search(text):
+            yield from ((country, weight) for country in countries)
 
 
 @cache

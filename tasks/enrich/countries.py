@@ -32,7 +32,7 @@ from warehouse.tables import Article, ArticleCountry, CountryMention
 MIN_CONFIDENCE = 0.3
 """A place less sure than this is no mention."""
 
-_LOCAL = 1.0
+_LOCAL, _SUPPORTED, FULL_FAME = 1.0, 1.0, 5.0
 """What a local body or person beside a name adds to the readings in the article's own country."""
 
 
@@ -123,9 +123,22 @@ def read_places(
         if len({country for place in same for country in _countries(place)}) > 1:
             context.add(choices[name].reading)
     choices = {name: _choose(same, context) for name, same in by_name.items()}
-    return [
+    read = [
         (place, choices[plain[place.start_char : place.end_char].casefold()]) for place in places
     ]
+    return [(place, choice) for place, choice in read if _is_supported(place, choice, context)]
+
+
+def _is_supported(place: Place, choice: Choice, context: Context) -> bool:
+    """Whether a reading that needs a sign of its country has one in the article."""
+    reading = choice.reading
+    if reading.method == "iso3166-2":
+        return context.named[reading.country] > 0
+    if reading.method == "body" and reading.fame < FULL_FAME:
+        return choice.support > 0
+    if reading.method in ("geonames", "context") and not place.is_placed:
+        return reading.country == context.home() or choice.support >= _SUPPORTED
+    return True
 
 
 def _countries(place: Place) -> set[str]:

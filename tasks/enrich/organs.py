@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from tasks.enrich.readings import Reading, readings_of_name
 from warehouse.reference import Body
@@ -10,7 +11,7 @@ from warehouse.reference import Body
 STATE_BODIES = frozenset({"ministry", "legislature", "court", "military", "police"})
 """Types of bodies that act for their country: naming them names it."""
 
-_FAME, _DOUBTFUL_FAME = 9.0, 4.0
+_FAME, _TOWN_FAME, _DOUBTFUL_FAME = 9.0, 8.3, 4.0
 _CERTAINTY, _DOUBTFUL_CERTAINTY = 0.9, 0.7
 
 
@@ -32,9 +33,11 @@ def readings_of_body(
     if not readings or (is_doubtful and _goes_on_before(plain, start)):
         return ()
     town = surface.split(" ")[0].removesuffix("'s")
-    if town != surface:
+    towns = [r for r in readings_of_name(town) if r.city] if town != surface else []
+    if towns:
         known = {reading.country for reading in readings}
-        readings += [r for r in readings_of_name(town) if r.city and r.country not in known]
+        readings = [replace(reading, fame=_TOWN_FAME) for reading in readings]
+        readings += [town for town in towns if town.country not in known]
     return tuple(dict.fromkeys(readings))
 
 

@@ -34,6 +34,11 @@ _TITLED = re.compile(
     r"Chief|Officer|Detective|Deputy|Sgt|Lt|Capt|Coach|Chairman|Justice|General|Gen)\.?"
     r" ([A-Z][\w'-]+)(?! [A-Z])"
 )
+_RELATIVE = re.compile(
+    r"\b(?:wife|husband|son|daughter|brother|sister|mother|father|aunt|uncle|cousin|girlfriend|"
+    r"boyfriend|fiancee|niece|nephew|named|Miss|Mr\.?|Mrs\.?|Ms\.?|Dr\.?),? $"
+)
+_SPEAKS = re.compile(r"(?: said| says| told| added|'s| has| had| was| is| will| who)\b")
 _LAST_WORD = re.compile(r"(\S+) $")
 
 
@@ -71,8 +76,10 @@ class Persons:
 
     def is_place(self, start: int, end: int) -> bool:
         """Whether the model or a preposition makes a stretch a place."""
-        if start in self._places:
-            return True
+        return start in self._places or self.is_after_preposition(start)
+
+    def is_after_preposition(self, start: int) -> bool:
+        """Whether "in", "near", "from" … stands directly before."""
         return _PLACED.search(self._plain, max(0, start - 14), start) is not None
 
     def factor(self, item: Found, aliases: tuple[CountryAlias, ...]) -> float:
@@ -82,7 +89,7 @@ class Persons:
         if not is_demonym and max(alias.confidence for alias in aliases) < SURE_ALIAS:
             if self._is_part_of_person(start, end):
                 return 0.0
-        elif is_demonym and self._follows_given_name(start):
+        elif is_demonym and self._is_surname(start, end):
             return 0.0
         name = self._around(start)
         if name is None or not _is_part(item, name) or _is_whole(self._plain, item, name):
@@ -97,8 +104,12 @@ class Persons:
         return 0.0 if head else INSIDE_ORGANISATION
 
     def _is_part_of_person(self, start: int, end: int) -> bool:
-        if self._follows_given_name(start) or _BYLINE.search(
-            self._plain, max(0, start - 4), start
+        if self._follows_given_name(start) or _RELATIVE.search(
+            self._plain, max(0, start - 14), start
+        ):
+            return True
+        if _BYLINE.search(self._plain, max(0, start - 5), start) and _NEXT_NAME.match(
+            self._plain, end
         ):
             return True
         surface = self._plain[start:end]
@@ -106,6 +117,12 @@ class Persons:
             name = self._around(start)
             return name is None or name.label == "PERSON"
         return surface in self._words and not self.is_place(start, end)
+
+    def _is_surname(self, start: int, end: int) -> bool:
+        """Whether a demonym is the name of a person: "Philip English", then "English said"."""
+        return self._follows_given_name(start) or (
+            self._plain[start:end] in self._words and _SPEAKS.match(self._plain, end) is not None
+        )
 
     def _follows_given_name(self, start: int) -> bool:
         match = _LAST_WORD.search(self._plain, max(0, start - 14), start)

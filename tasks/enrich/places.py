@@ -30,7 +30,7 @@ from tasks.enrich.subdivisions import subdivision_after
 from tasks.enrich.word_lists import not_cities, place_nouns
 from warehouse.reference import Body, CountryAlias, CountryExclusion
 
-_WORD = r"[A-Z][\w'-]*\.?"
+_WORD = r"(?:[A-Z]\.|[A-Z][\w'-]*)"
 _RUN = re.compile(rf"(?<![\w.])(?:St\. |Mt\. |Ft\. )?{_WORD}(?: {_WORD}){{0,3}}")
 _COUNTY = re.compile(
     rf"(?<!\w)((?:{_WORD}(?: {_WORD})?, )*{_WORD}(?: {_WORD})?(?:,? and {_WORD}(?: {_WORD})?)?)"
@@ -44,6 +44,17 @@ _BEFORE_LOCAL = re.compile(
 _BEFORE_PLACE = re.compile(r"\b(?:in|near|around|outside|In|Near)(?: the)? $")
 _NEXT_WORDS = re.compile(r"(?:'s?)?(?: |-)(\w+)(?: (\w+))?(?: (\w+))?")
 _DATELINE = re.compile(r"(?:,[^\n.]{2,14}\.?)? ?(?:\([^)\n]{2,20}\) ?)?(?:--|[\u2013\u2014-])")
+_STREET = re.compile(
+    r" (?:Road|Street|Avenue|Drive|Lane|Boulevard|Way|Parkway|Terrace|Close|Crescent|Rd|St|Ave|Dr|"
+    r"Blvd)\b"
+)
+_NEW = re.compile(r"(?<![\w-])((?:New|Fort|Port|Mount|Lake|St\.|Saint|Little|Old) )$")
+_SPOKEN = re.compile(
+    r"\b(?:speak|speaks|spoke|speaking|spoken|learn|learns|learned|learnt|learning|taught|teach|"
+    r"teaches|teaching|fluent in|translated into|translated from|translation from)"
+    r"(?: (?:only|some|fluent|broken|perfect|good|both|basic))? $"
+)
+_LANGUAGE = re.compile(r"[ -](?:speak\w+|languages?|lessons|immersion|grammar|literature)\b")
 _ENOUGH_LETTERS, _ACRONYM_LETTERS = 3, 4
 
 
@@ -70,7 +81,7 @@ def find_places(plain: str, found: list[Found], entities: tuple[Entity, ...]) ->
     used = [(item.start_char, item.end_char) for item in found]
     spans.add_all(_of_gazetteer(plain, found, persons))
     spans.block(used)
-    spans.add_all(_of_model(plain, entities))
+    spans.add_all(_of_model(plain, entities, persons))
     spans.add_all(_of_runs(plain, persons))
     return [_with_signs(plain, place) for place in spans.places()]
 
@@ -136,7 +147,7 @@ def _with_subdivision(plain: str, found: list[Found], persons: Persons) -> Itera
         if any(isinstance(e, CountryAlias) and e.kind in ("name", "subdivision") for e in item.entries)
     }
     for match in _RUN.finditer(plain):
-        end = match.end() - plain[match.start() : match.end()].endswith(".")
+        end = match.end()
         after = subdivision_after(plain, end)
         if after is None or persons.covers(match.start(), end):
             continue
@@ -170,20 +181,35 @@ def _of_gazetteer(plain: str, found: list[Found], persons: Persons) -> Iterator[
             excluded = Reading(country, "subdivision", "exclusion", 9.0, 0.9) if country else None
             yield Place(item.start_char, item.end_char, (excluded,) if excluded else ())
         elif aliases:
-            factor = persons.factor(item, aliases)
-            surface = plain[item.start_char : item.end_char]
-            readings = readings_of_aliases(surface, aliases) if factor else ()
-            yield Place(
-                item.start_char, item.end_char, readings, factor=factor,
-                is_placed=persons.is_place(item.start_char, item.end_char),
-            )  # fmt: skip
+            yield _of_aliases(plain, item, aliases, persons)
         else:
             bodies = [entry for entry in item.entries if isinstance(entry, Body)]
             readings = readings_of_body(plain, item.start_char, item.end_char, bodies)
             yield Place(item.start_char, item.end_char, readings)
 
 
-def _of_model(plain: str, entities: tuple[Entity, ...]) -> Iterator[Place]:
+def _of_aliases(
+    plain: str, item: Found, aliases: tuple[CountryAlias, ...], persons: Persons
+) -> Place:
+    """A place of the gazetteer; no readings in "Dublin Road", "speaks French", "Paris Hilton"."""
+    start, end = item.start_char, item.end_char
+    surface = plain[start:end]
+    if any(alias.kind == "demonym" for alias in aliases):
+        if _LANGUAGE.match(plain, end) or _SPOKEN.search(plain, max(0, start - 30), start):
+            return Place(start, end, ())
+    elif _STREET.match(plain, end):
+        return Place(start, end, ())
+    elif before := _NEW.search(plain, max(0, start - 6), start):
+        longer = before[1] + surface
+        return Place(start - len(before[1]), end, readings_of_name(longer))
+    factor = persons.factor(item, aliases)
+    return Place(
+        start, end, readings_of_aliases(surface, aliases) if factor else (), factor=factor,
+        is_placed=persons.is_place(start, end),
+    )  # fmt: skip
+
+
+def _of_model(plain: str, entities: tuple[Entity, ...], persons: Persons) -> Iterator[Place]:
     for entity in entities:
         if entity.label not in ("GPE", "LOC", "FAC"):
             continue
@@ -194,7 +220,9 @@ def _of_model(plain: str, entities: tuple[Entity, ...]) -> Iterator[Place]:
         if surface.endswith("'s"):
             end -= len("'s")
         name = plain[start:end]
-        if _is_spelled_as_name(name):
+        if _is_spelled_as_name(name) and not (
+            persons.names(name) and not persons.is_after_preposition(start)
+        ):
             readings = readings_of_name(name)
             if readings:
                 yield Place(start, end, readings)
@@ -208,7 +236,7 @@ def _is_spelled_as_name(name: str) -> bool:
 def _of_runs(plain: str, persons: Persons) -> Iterator[Place]:
     """Capitalised names that the model did not take for places and their surroundings do."""
     for match in _RUN.finditer(plain):
-        if persons.covers(match.start(), match.end()):
+        if persons.covers(match.start(), match.end()) or _STREET.match(plain, match.end()):
             continue
         words = match[0].split(" ")
         for count in range(min(len(words), 3), 0, -1):
@@ -217,8 +245,10 @@ def _of_runs(plain: str, persons: Persons) -> Iterator[Place]:
             if not _may_be_city(name) or persons.names(name):
                 continue
             is_whole = count == len(words)
+            opens = match.start() == 0 or plain.startswith("'s ", end)
             if (
                 is_local(plain, start, end)
+                or (is_whole and opens)
                 or (is_whole and not words[-1].endswith("'s") and _BEFORE_PLACE.search(plain, max(0, start - 14), start))
                 or (is_whole and name.isupper() and _DATELINE.match(plain, end))
             ):
