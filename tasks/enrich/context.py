@@ -20,13 +20,13 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from tasks.enrich.readings import Reading, alpha2_to_alpha3
 from warehouse import reference
 
-NAMED, STATE, LOCAL, NEAR = 1.5, 1.0, 4.0, 1.0
+NAMED, STATE, LOCAL, NEAR = 1.5, 1.0, 4.5, 1.0
 """The most that each sign adds to the fame of a reading."""
 
 _NEAR_KM, _SIDE_KM = 2_000.0, 300.0
 _SURE_KINDS = frozenset({"name", "demonym", "government"})
 _STATE_WEIGHT, _TOWN_WEIGHT, _SITE_WEIGHT = 1.5, 0.5, 3.0
-_BODY_WORDS, _WORDS = 2.0, 2.0
+_BODY_WORDS, _WORDS = 2.0, 1.5
 _SPELLINGS = (
     (re.compile(r"(?<!\d)\(?[2-9]\d\d\)?[ -][2-9]\d\d-\d{4}(?!\d)"), ("USA", "CAN"), 2.0),
     (re.compile(r"(?<!\d)0(?:1\d{3} ?\d{6}|20 \d{4} ?\d{4})(?!\d)"), ("GBR",), 2.0),

@@ -32,7 +32,14 @@ from warehouse.tables import Article, ArticleCountry, CountryMention
 MIN_CONFIDENCE = 0.3
 """A place less sure than this is no mention."""
 
-_LOCAL, _SUPPORTED, FULL_FAME = 1.0, 1.0, 5.0
+_NAMESAKE, _NAMESAKE_OF_COUNTRY, _FAMOUS, _TOWN = 3.0, 4.0, 7.6, 7.0
+"""What a town loses that is called like a famous place and of whose subdivision nothing else is
+named, or like a country and no local body goes with it; from which fame a place is famous, and
+up to which a town is not.
+"""
+
+_SUPPORTED, FULL_FAME = 1.0, 5.0
+_LOCAL = 1.0
 """What a local body or person beside a name adds to the readings in the article's own country."""
 
 
@@ -113,8 +120,9 @@ def read_places(
     """Every place of a text with its reading. One name has one reading in an article."""
     plain = fold(text)
     places = find_places(plain, found, entities)
-    settled = [place.readings[0] for place in places if len(_countries(place)) == 1]
+    settled = [place.readings[0] for place in places if _is_settled(place)]
     context = read_context(text, url, settled)
+    named = frozenset(context.named)
     by_name: dict[str, list[Place]] = defaultdict(list)
     for place in places:
         by_name[plain[place.start_char : place.end_char].casefold()].append(place)
@@ -126,17 +134,28 @@ def read_places(
     read = [
         (place, choices[plain[place.start_char : place.end_char].casefold()]) for place in places
     ]
-    return [(place, choice) for place, choice in read if _is_supported(place, choice, context)]
+    return [pair for pair in read if _is_supported(*pair, context, named)]
 
 
-def _is_supported(place: Place, choice: Choice, context: Context) -> bool:
+def _is_settled(place: Place) -> bool:
+    """Whether a place speaks for its country without the others."""
+    return (
+        len(_countries(place)) == 1
+        and place.readings[0].method != "iso3166-2"
+        and not (place.needs and place.readings[0].method == "geonames")
+    )
+
+
+def _is_supported(place: Place, choice: Choice, context: Context, named: frozenset[str]) -> bool:
     """Whether a reading that needs a sign of its country has one in the article."""
     reading = choice.reading
     if reading.method == "iso3166-2":
-        return context.named[reading.country] > 0
+        return reading.country in named
     if reading.method == "body" and reading.fame < FULL_FAME:
         return choice.support > 0
-    if reading.method in ("geonames", "context") and not place.is_placed:
+    if place.needs == "home":
+        return reading.country == context.home()
+    if place.needs == "support" and reading.method in ("geonames", "context"):
         return reading.country == context.home() or choice.support >= _SUPPORTED
     return True
 
@@ -158,19 +177,22 @@ def _choose(same: list[Place], context: Context) -> Choice:
     if fixed:
         return Choice(fixed[0], 9.0, 9.0)
     readings = list(dict.fromkeys(reading for place in same for reading in place.readings))
+    is_local = any(place.is_local for place in same)
     home = context.home()
-    if home is not None and all(_may_be_town(reading) for reading in readings):
+    if home is not None and is_local and all(_may_be_town(reading) for reading in readings):
         readings.append(small_place(home))
-    local = _LOCAL if any(place.is_local for place in same) else 0.0
-    scores = [
-        (
-            reading.fame
-            + context.support(reading)
-            + (local if reading.country == home and reading.kind in ("city", "subdivision") else 0),
-            reading,
-        )
-        for reading in readings
-    ]
+    fame = max(reading.fame for reading in readings)
+    is_country = any(reading.kind == "name" for reading in readings)
+    scores = []
+    for reading in readings:
+        score = reading.fame + context.support(reading)
+        if is_local and reading.country == home and reading.kind in ("city", "subdivision"):
+            score += _LOCAL
+        elif is_country and reading.fame < _TOWN:
+            score -= _NAMESAKE_OF_COUNTRY
+        elif fame >= _FAMOUS and reading.fame < _TOWN and not context.admin1[reading.admin1]:
+            score -= _NAMESAKE
+        scores.append((score, reading))
     best_score, best = max(scores, key=lambda scored: scored[0])
     others = [score for score, reading in scores if reading.country != best.country]
     return Choice(best, best_score - max(others, default=0.0), context.support(best))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
 
 from tasks.enrich.cities import cities_by_key, place_key
 from tasks.enrich.gazetteer import Found
@@ -74,7 +75,7 @@ class Persons:
             return False
         return _is_full_name(self._plain[name.start_char : name.end_char].removesuffix("'s"))
 
-    def is_place(self, start: int, end: int) -> bool:
+    def is_place(self, start: int) -> bool:
         """Whether the model or a preposition makes a stretch a place."""
         return start in self._places or self.is_after_preposition(start)
 
@@ -92,6 +93,8 @@ class Persons:
         elif is_demonym and self._is_surname(start, end):
             return 0.0
         name = self._around(start)
+        if all(alias.kind == "government" for alias in aliases):
+            return 1.0
         if name is None or not _is_part(item, name) or _is_whole(self._plain, item, name):
             return 1.0
         if name.label == "PERSON":
@@ -116,7 +119,7 @@ class Persons:
         if surface in given_names() and _NEXT_NAME.match(self._plain, end):
             name = self._around(start)
             return name is None or name.label == "PERSON"
-        return surface in self._words and not self.is_place(start, end)
+        return surface in self._words and not self.is_place(start)
 
     def _is_surname(self, start: int, end: int) -> bool:
         """Whether a demonym is the name of a person: "Philip English", then "English said"."""
@@ -147,7 +150,7 @@ def _is_full_name(surface: str) -> bool:
 def _is_organ(rest: str) -> bool:
     """Whether the rest of a name says an organ of a state or a town: "Embassy", "Police Dept."."""
     words = rest.replace("'s", "").lower().split()
-    pairs = [" ".join(pair) for pair in zip(words, words[1:], strict=False)]
+    pairs = [" ".join(pair) for pair in pairwise(words)]
     return any(word in organ_nouns() or word in place_nouns() for word in (*words, *pairs))
 
 
@@ -160,4 +163,4 @@ def _is_part(item: Found, name: Entity) -> bool:
 def _is_whole(plain: str, item: Found, name: Entity) -> bool:
     """Whether the surface is the whole name, an article apart."""
     rest = plain[name.start_char : item.start_char] + plain[item.end_char : name.end_char]
-    return rest.strip(" '").lower() in ("", "the", "s")
+    return rest.replace("'s", "").strip(" '").lower() in ("", "the")

@@ -48,7 +48,10 @@ _STREET = re.compile(
     r" (?:Road|Street|Avenue|Drive|Lane|Boulevard|Way|Parkway|Terrace|Close|Crescent|Rd|St|Ave|Dr|"
     r"Blvd)\b"
 )
-_NEW = re.compile(r"(?<![\w-])((?:New|Fort|Port|Mount|Lake|St\.|Saint|Little|Old) )$")
+_NEW = re.compile(r"(?<![\w-])((?:New|Fort|Port|Mount|Lake|St\.|Saint|Little) )$")
+_OTHER_THAN = ("St. ", "Saint ", "Little ")
+"""What makes another name of a place even where that is not in the tables."""
+
 _SPOKEN = re.compile(
     r"\b(?:speak|speaks|spoke|speaking|spoken|learn|learns|learned|learnt|learning|taught|teach|"
     r"teaches|teaching|fluent in|translated into|translated from|translation from)"
@@ -60,15 +63,15 @@ _ENOUGH_LETTERS, _ACRONYM_LETTERS = 3, 4
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A stretch of text and its readings; `is_local`: a local body or person goes with it,
-    `is_placed`: something beside its spelling shows that it is a place.
+    """A stretch of text and its readings; `is_local`: a local body or person goes with it;
+    `needs`: the sign that its reading needs, `support` of the article or its `home` country.
     """
 
     start_char: int
     end_char: int
     readings: tuple[Reading, ...]
     is_local: bool = False
-    is_placed: bool = True
+    needs: str = ""
     factor: float = 1.0
 
 
@@ -117,7 +120,7 @@ class _Spans:
 
 
 def _counties(plain: str) -> Iterator[Place]:
-    """"Madison County", "Clay, Douglas and Grant counties", "Rapides Parish"."""
+    """ "Madison County", "Clay, Douglas and Grant counties", "Rapides Parish"."""
     for match in _COUNTY.finditer(plain):
         parts = _SPLIT.split(match[1])
         at = match.start(1)
@@ -140,11 +143,12 @@ def _county(name: str, start: int, end: int) -> Iterator[Place]:
 
 
 def _with_subdivision(plain: str, found: list[Found], persons: Persons) -> Iterator[Place]:
-    """"Paris, Texas" and "Edmonton, Ky.": the subdivision decides which one it is."""
+    """ "Paris, Texas" and "Edmonton, Ky.": the subdivision decides which one it is."""
     country_ends = {
         item.end_char
         for item in found
-        if any(isinstance(e, CountryAlias) and e.kind in ("name", "subdivision") for e in item.entries)
+        for entry in item.entries
+        if isinstance(entry, CountryAlias) and entry.kind in ("name", "subdivision")
     }
     for match in _RUN.finditer(plain):
         end = match.end()
@@ -153,11 +157,25 @@ def _with_subdivision(plain: str, found: list[Found], persons: Persons) -> Itera
             continue
         code, short_start, short_end = after
         start, town = _town_in(plain, match.start(), end, code)
-        if end in country_ends and town.city is None:
+        if town.city is None and (
+            end in country_ends or _is_of_country(plain[start:end], short_start, found)
+        ):
             continue
         yield Place(start, end, (town,))
         region = Reading(town.country, "subdivision", "subdivision", 9.0, 1.0, admin1=code)
         yield Place(short_start, short_end, (region,))
+
+
+def _is_of_country(town: str, name_start: int, found: list[Found]) -> bool:
+    """Whether what follows a town is its country: "Tbilisi, Georgia"."""
+    countries = {
+        entry.country
+        for item in found
+        if item.start_char == name_start
+        for entry in item.entries
+        if isinstance(entry, CountryAlias) and entry.kind == "name"
+    }
+    return bool(countries) and any(r.country in countries for r in readings_of_name(town))
 
 
 def _town_in(plain: str, start: int, end: int, code: str) -> tuple[int, Reading]:
@@ -199,14 +217,14 @@ def _of_aliases(
             return Place(start, end, ())
     elif _STREET.match(plain, end):
         return Place(start, end, ())
-    elif before := _NEW.search(plain, max(0, start - 6), start):
-        longer = before[1] + surface
-        return Place(start - len(before[1]), end, readings_of_name(longer))
+    if before := _NEW.search(plain, max(0, start - 6), start):
+        longer = readings_of_name(before[1] + surface)
+        if longer or before[1] in _OTHER_THAN:
+            return Place(start - len(before[1]), end, longer)
     factor = persons.factor(item, aliases)
-    return Place(
-        start, end, readings_of_aliases(surface, aliases) if factor else (), factor=factor,
-        is_placed=persons.is_place(start, end),
-    )  # fmt: skip
+    readings = readings_of_aliases(surface, aliases) if factor else ()
+    needs = "" if persons.is_place(start) else "support"
+    return Place(start, end, readings, needs=needs, factor=factor)
 
 
 def _of_model(plain: str, entities: tuple[Entity, ...], persons: Persons) -> Iterator[Place]:
@@ -245,20 +263,26 @@ def _of_runs(plain: str, persons: Persons) -> Iterator[Place]:
             if not _may_be_city(name) or persons.names(name):
                 continue
             is_whole = count == len(words)
-            opens = match.start() == 0 or plain.startswith("'s ", end)
-            if (
-                is_local(plain, start, end)
-                or (is_whole and opens)
-                or (is_whole and not words[-1].endswith("'s") and _BEFORE_PLACE.search(plain, max(0, start - 14), start))
-                or (is_whole and name.isupper() and _DATELINE.match(plain, end))
+            if is_local(plain, start, end) or (
+                is_whole and not words[-1].endswith("'s") and _is_placed(plain, start, end)
             ):
-                yield Place(start, end, readings_of_name(name), is_placed=False)
+                yield Place(start, end, readings_of_name(name), needs="support")
                 break
+            if is_whole and start == 0:
+                yield Place(start, end, readings_of_name(name), needs="home")
+
+
+def _is_placed(plain: str, start: int, end: int) -> bool:
+    """Whether "in" or "near" stands before a name, or it opens a dateline."""
+    if _BEFORE_PLACE.search(plain, max(0, start - 14), start):
+        return True
+    return plain[start:end].isupper() and _DATELINE.match(plain, end) is not None
 
 
 def _may_be_city(name: str) -> bool:
     return (
         len(name) >= _ENOUGH_LETTERS
+        and (len(name) > _ACRONYM_LETTERS or not name.isupper())
         and place_key(name) in cities_by_key()
         and name.title() not in not_cities()
     )
@@ -279,4 +303,3 @@ def _with_signs(plain: str, place: Place) -> Place:
     if place.is_local or not is_local(plain, place.start_char, place.end_char):
         return place
     return replace(place, is_local=True)
-
