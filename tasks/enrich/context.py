@@ -51,24 +51,23 @@ class Context:
     words: Counter[str] = field(default_factory=Counter)
     points: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
 
-    def add(self, reading: Reading) -> None:
-        """Count one mention whose reading is settled."""
+    def add(self, reading: Reading, times: int = 1) -> None:
+        """Count a mention whose reading is settled; -1 times takes it back."""
+        self.named[reading.country] += times
         if reading.kind in _SURE_KINDS:
-            self.named[reading.country] += 1
             weight = _OTHER_NATION if reading.kind == "demonym" else _OTHER_COUNTRY
             self.foreign[reading.country] = max(weight, self.foreign.get(reading.country, 0.0))
         elif reading.admin1 is not None and reading.kind == "subdivision":
-            if not self.admin1[reading.admin1]:
-                self.words[reading.country] += _STATE_WEIGHT
-            self.named[reading.country] += 1
+            is_only_one = self.admin1[reading.admin1] == (0 if times > 0 else 1)
+            self.words[reading.country] += times * _STATE_WEIGHT * is_only_one
         else:
-            self.words[reading.country] += _TOWN_WEIGHT
-            self.named[reading.country] += 1
+            self.words[reading.country] += times * _TOWN_WEIGHT
         if reading.admin1 is not None:
-            self.admin1[reading.admin1] += 1
+            self.admin1[reading.admin1] += times
         point = _point(reading)
         if point is not None:
-            self.points.setdefault(reading.country, []).append(point)
+            points = self.points.setdefault(reading.country, [])
+            points.append(point) if times > 0 else points.remove(point)
 
     def local(self, country: str) -> float:
         """How much the article reads like local news of a country, 0 to LOCAL."""

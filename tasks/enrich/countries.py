@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tasks.enrich.confidence import confidence_of
 from tasks.enrich.context import Context, read_context
@@ -122,19 +122,42 @@ def read_places(
     places = find_places(plain, found, entities)
     settled = [place.readings[0] for place in places if _is_settled(place)]
     context = read_context(text, url, settled)
-    named = frozenset(context.named)
+    named = frozenset(country for country, times in context.named.items() if times)
     by_name: dict[str, list[Place]] = defaultdict(list)
     for place in places:
-        by_name[plain[place.start_char : place.end_char].casefold()].append(place)
-    choices = {name: _choose(same, context) for name, same in by_name.items()}
+        by_name[_name_of(place, plain)].append(place)
+    first = {name: _choose(same, context).reading for name, same in by_name.items()}
+    votes = {name: reading for name, reading in first.items() if not _is_sure(by_name[name])}
+    for reading in votes.values():
+        context.add(reading)
+    choices = {}
     for name, same in by_name.items():
-        if len({country for place in same for country in _countries(place)}) > 1:
-            context.add(choices[name].reading)
-    choices = {name: _choose(same, context) for name, same in by_name.items()}
-    read = [
-        (place, choices[plain[place.start_char : place.end_char].casefold()]) for place in places
-    ]
+        if name in votes:  # a name does not support itself
+            context.add(votes[name], -1)
+        choices[name] = _choose(same, context)
+        if name in votes:
+            context.add(votes[name])
+    read = [(place, _own_reading(place, choices[_name_of(place, plain)])) for place in places]
     return [pair for pair in read if _is_supported(*pair, context, named)]
+
+
+def _name_of(place: Place, plain: str) -> str:
+    """What a place is called: "London" of "London police", which goes with other Londons."""
+    name = plain[place.start_char : place.end_char].casefold()
+    methods = {reading.method for reading in place.readings}
+    return name.split(" ")[0] if methods == {"body", "geonames"} else name
+
+
+def _own_reading(place: Place, choice: Choice) -> Choice:
+    """The choice for a name as the reading of one place: a capital here, its police there."""
+    own = [reading for reading in place.readings if reading.country == choice.reading.country]
+    if choice.reading in own or not own:
+        return choice
+    return replace(choice, reading=own[0])
+
+
+def _is_sure(same: list[Place]) -> bool:
+    return all(_is_settled(place) or place.readings[0].method == "iso3166-2" for place in same)
 
 
 def _is_settled(place: Place) -> bool:
