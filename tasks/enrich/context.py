@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -48,7 +48,7 @@ class Context:
     named: Counter[str] = field(default_factory=Counter)
     foreign: dict[str, float] = field(default_factory=dict)
     admin1: Counter[str] = field(default_factory=Counter)
-    words: Counter[str] = field(default_factory=Counter)
+    words: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     points: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
 
     def add(self, reading: Reading, times: int = 1) -> None:
@@ -100,12 +100,12 @@ class Context:
         point = _point(reading)
         if point is None:
             return 0.0
-        others = [
+        others = {
             other
             for country, points in self.points.items()
             if country != reading.country
             for other in points
-        ]
+        }
         distance = min((_km(point, other) for other in others), default=_NEAR_KM)
         return NEAR * max(0.0, 1 - max(0.0, distance - _SIDE_KM) / (_NEAR_KM - _SIDE_KM))
 

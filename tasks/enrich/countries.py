@@ -34,7 +34,7 @@ MIN_CONFIDENCE = 0.3
 
 _NAMESAKE, _NAMESAKE_OF_COUNTRY, _FAMOUS, _TOWN = 3.0, 4.0, 7.6, 7.0
 """What a town loses that is called like a famous place and of whose subdivision nothing else is
-named, or like a country and no local body goes with it; from which fame a place is famous, and
+named, or like a country, when no local body goes with it; from which fame a place is famous, and
 up to which a town is not.
 """
 
@@ -194,6 +194,14 @@ def _may_be_town(reading: Reading) -> bool:
     return reading.kind in ("capital", "city", "subdivision")
 
 
+def _loss_of_namesake(town: Reading, famous: Reading, context: Context) -> float:
+    """What a town loses for being called like a famous place, more the more that one is meant."""
+    if famous.kind == "name":
+        return _NAMESAKE_OF_COUNTRY
+    is_near = context.admin1[town.admin1 or ""] > 0 and famous.country not in context.foreign
+    return 0.0 if famous.fame < _FAMOUS or is_near else _NAMESAKE
+
+
 def _choose(same: list[Place], context: Context) -> Choice:
     """The reading that fame and context together favour most, over all places of one name."""
     fixed = [place.readings[0] for place in same if place.readings[0].method == "subdivision"]
@@ -204,17 +212,14 @@ def _choose(same: list[Place], context: Context) -> Choice:
     home = context.home()
     if home is not None and is_local and all(_may_be_town(reading) for reading in readings):
         readings.append(small_place(home))
-    fame = max(reading.fame for reading in readings)
-    is_country = any(reading.kind == "name" for reading in readings)
+    famous = max(readings, key=lambda reading: reading.fame)
     scores = []
     for reading in readings:
         score = reading.fame + context.support(reading)
         if is_local and reading.country == home and reading.kind in ("city", "subdivision"):
             score += _LOCAL
-        elif is_country and reading.fame < _TOWN:
-            score -= _NAMESAKE_OF_COUNTRY
-        elif fame >= _FAMOUS and reading.fame < _TOWN and not context.admin1[reading.admin1]:
-            score -= _NAMESAKE
+        elif reading.fame < _TOWN:
+            score -= _loss_of_namesake(reading, famous, context)
         scores.append((score, reading))
     best_score, best = max(scores, key=lambda scored: scored[0])
     others = [score for score, reading in scores if reading.country != best.country]

@@ -120,7 +120,7 @@ class _Spans:
 
 
 def _counties(plain: str) -> Iterator[Place]:
-    """ "Madison County", "Clay, Douglas and Grant counties", "Rapides Parish"."""
+    """Counties and parishes: "Madison County", "Clay, Douglas and Grant counties"."""
     for match in _COUNTY.finditer(plain):
         parts = _SPLIT.split(match[1])
         at = match.start(1)
@@ -143,7 +143,7 @@ def _county(name: str, start: int, end: int) -> Iterator[Place]:
 
 
 def _with_subdivision(plain: str, found: list[Found], persons: Persons) -> Iterator[Place]:
-    """ "Paris, Texas" and "Edmonton, Ky.": the subdivision decides which one it is."""
+    """Towns with the subdivision that decides which one it is: "Paris, Texas", "Edmonton, Ky."."""
     country_ends = {
         item.end_char
         for item in found
