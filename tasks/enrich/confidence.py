@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from tasks.enrich.choices import Choice
 from tasks.enrich.places import Place
-
-if TYPE_CHECKING:
-    from tasks.enrich.countries import Choice
 
 
 def confidence_of(choice: Choice, place: Place) -> float:

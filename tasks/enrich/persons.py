@@ -98,13 +98,14 @@ class Persons:
         if name is None or not _is_part(item, name) or _is_whole(self._plain, item, name):
             return 1.0
         if name.label == "PERSON":
-            return 1.0 if is_demonym or " " in item.surface else 0.0
+            is_surname = is_demonym and start > name.start_char and end == name.end_char
+            return 0.0 if is_surname or (not is_demonym and " " not in item.surface) else 1.0
         head = self._plain[name.start_char : start].lower()
         if head not in ("", "the ") or max(a.confidence for a in aliases) < _UNSURE_ALIAS:
             return 0.0
         if _is_organ(self._plain[end : name.end_char]):
             return 1.0
-        return 0.0 if head else INSIDE_ORGANISATION
+        return 0.0 if head and not is_demonym else INSIDE_ORGANISATION
 
     def _is_part_of_person(self, start: int, end: int) -> bool:
         if self._follows_given_name(start) or _RELATIVE.search(
