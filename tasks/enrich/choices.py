@@ -23,8 +23,12 @@ up to which a town is not.
 """
 
 _SUPPORTED, FULL_FAME = 1.0, 5.0
+_LEANS = 1.0
 _RIGHT_AFTER = 12
 """Characters between an organ and the country named after it."""
+
+_HOME = 1.0
+"""What readings in the article's own country gain while the famous one's is not named."""
 
 _LOCAL = 1.0
 """What a local body or person beside a name adds to the readings in the article's own country."""
@@ -71,7 +75,7 @@ def _organ_nearby(
     place: Place, choice: Choice, plain: str, read: list[tuple[Place, Choice]]
 ) -> Choice:
     """An organ without a country of its own goes to the one named right after it ("parliament
-    in Athens"), or else last before it in the paragraph.
+    in Athens"), or last before it in the paragraph where the article leans to no country.
     """
     organs = {reading.country: reading for reading in place.readings if reading.fame < FULL_FAME}
     if choice.reading.method != "body" or choice.reading not in organs.values():
@@ -87,7 +91,9 @@ def _organ_nearby(
     ]
     if not nearby:
         return choice
-    _, _, country = min(nearby, key=lambda item: (item[0], -item[1]))
+    is_before, _, country = min(nearby, key=lambda item: (item[0], -item[1]))
+    if is_before and choice.lead >= _LEANS:
+        return choice
     return replace(choice, reading=organs[country], support=max(choice.support, _SUPPORTED))
 
 
@@ -170,6 +176,8 @@ def _choose(same: list[Place], context: Context) -> Choice:
             score += _LOCAL
         elif reading.fame < _TOWN:
             score -= _loss_of_namesake(reading, famous, context)
+        if reading.country == home and famous.country not in context.foreign:
+            score += min(_HOME, context.local(home))
         scores.append((score, reading))
     best_score, best = max(scores, key=lambda scored: scored[0])
     others = [score for score, reading in scores if reading.country != best.country]
