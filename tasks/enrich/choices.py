@@ -36,11 +36,14 @@ _LOCAL = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The reading of a place, by how much it leads the next country's, and what supports it."""
+    """The reading of a place, by how much it leads the next country's, what supports it, and
+    whether the article names its country by another name too.
+    """
 
     reading: Reading
     lead: float
     support: float
+    is_named_otherwise: bool
 
 
 def read_places(
@@ -162,7 +165,7 @@ def _choose(same: list[Place], context: Context) -> Choice:
     """The reading that fame and context together favour most, over all places of one name."""
     fixed = [place.readings[0] for place in same if place.readings[0].method == "subdivision"]
     if fixed:
-        return Choice(fixed[0], 9.0, 9.0)
+        return Choice(fixed[0], 9.0, 9.0, is_named_otherwise=True)
     readings = list(dict.fromkeys(reading for place in same for reading in place.readings))
     is_local = any(place.is_local for place in same)
     home = context.home()
@@ -181,4 +184,9 @@ def _choose(same: list[Place], context: Context) -> Choice:
         scores.append((score, reading))
     best_score, best = max(scores, key=lambda scored: scored[0])
     others = [score for score, reading in scores if reading.country != best.country]
-    return Choice(best, best_score - max(others, default=0.0), context.support(best))
+    return Choice(
+        reading=best,
+        lead=best_score - max(others, default=0.0),
+        support=context.support(best),
+        is_named_otherwise=context.named[best.country] > len(same),
+    )

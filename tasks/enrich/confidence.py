@@ -33,13 +33,16 @@ _SORTS = {
 def confidence_of(choice: Choice, place: Place) -> float:
     """0 to 1 for the reading of a place.
 
-    A surface of the tables is as sure as its row says, surer where the model or a preposition
-    makes it a place, and less where other places of the name come near.
+    A surface of the tables is as sure as its row says; each sign halves the doubt: the model or
+    a preposition makes it a place, the article names the country by another name too. It is
+    less sure where other places of the name come near.
     """
     found = confidence_by_lead(sort_of(choice, place), choice.lead)
     if choice.reading.method == "gazetteer":
         certainty = choice.reading.certainty
         if not place.needs and choice.reading.kind != "demonym":
+            certainty = (1 + certainty) / 2
+        if choice.is_named_otherwise:
             certainty = (1 + certainty) / 2
         found = min(found, certainty)
     return round(found * place.factor, 3)

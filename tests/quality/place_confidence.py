@@ -61,9 +61,8 @@ def main() -> None:
     for name, rows in sets.items():
         print(f"{name}: confidence, right")
         for low, high in pairwise(BINS):
-            print(
-                f"  {low:.2f}-{min(high, 1):.2f} {_share([r for *_, c, r in rows if low <= c < high])}"
-            )
+            cell = [is_right for *_, given, is_right in rows if low <= given < high]
+            print(f"  {low:.2f}-{min(high, 1):.2f} {_share(cell)}")
 
 
 def _share(cell: list[bool]) -> str:
