@@ -27,7 +27,7 @@ from tasks.enrich.readings import (
     small_place,
 )
 from tasks.enrich.subdivisions import subdivision_after
-from tasks.enrich.word_lists import not_cities, place_nouns
+from tasks.enrich.word_lists import given_names, not_cities, place_nouns
 from warehouse.reference import Body, CountryAlias, CountryExclusion
 
 _WORD = r"(?:[A-Z]\.|[A-Z][\w'-]*)"
@@ -239,7 +239,8 @@ def _of_model(plain: str, entities: tuple[Entity, ...], persons: Persons) -> Ite
             end -= len("'s")
         name = plain[start:end]
         if _is_spelled_as_name(name) and not (
-            persons.names(name) and not persons.is_after_preposition(start)
+            (persons.names(name) or name in given_names())
+            and not persons.is_after_preposition(start)
         ):
             readings = readings_of_name(name)
             if readings:

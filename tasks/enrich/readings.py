@@ -17,7 +17,7 @@ from warehouse.reference import CountryAlias
 
 FAME_OF_KIND = {
     "name": 9.0, "demonym": 9.0, "government": 9.0, "leader": 9.0,
-    "capital": 8.5, "city": 8.0, "subdivision": 7.5,
+    "capital": 8.5, "city": 8.0, "subdivision": 8.0,
 }  # fmt: skip
 _LESS_CERTAIN = 4.0
 """Fame lost by an alias that never stands for its country."""
