@@ -23,6 +23,9 @@ up to which a town is not.
 """
 
 _SUPPORTED, FULL_FAME = 1.0, 5.0
+_SURE_ACRONYM = 0.93
+"""From this confidence on, "FBI" needs no other sign of its country as "MCHS" does."""
+
 _LEANS = 1.0
 _RIGHT_AFTER = 12
 """Characters between an organ and the country named after it."""
@@ -135,6 +138,8 @@ def _is_supported(place: Place, choice: Choice, context: Context, named: frozens
         return reading.country in named
     if reading.method == "body" and reading.fame < FULL_FAME:
         return choice.support > 0
+    if reading.kind == "government" and place.is_short:
+        return reading.certainty >= _SURE_ACRONYM or choice.is_named_otherwise
     if place.needs == "home":
         return reading.country == context.home()
     if place.needs == "support" and reading.method in ("geonames", "context"):

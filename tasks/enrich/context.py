@@ -76,7 +76,7 @@ class Context:
             return 0.0
         other = max((value for key, value in self.words.items() if key != country), default=0.0)
         abroad = sum(weight for key, weight in self.foreign.items() if key != country)
-        return min(LOCAL, max(0.0, (own - 0.5 * other) / _WORDS - max(0.0, abroad - 1)))
+        return min(LOCAL, max(0.0, (own - max(0.0, other - own)) / _WORDS - max(0.0, abroad - 1)))
 
     def home(self) -> str | None:
         """The country the article reads like local news of."""

@@ -24,7 +24,7 @@ def readings_of_body(
     """
     surface = plain[start:end]
     bodies = list(bodies)
-    if any(body.type not in STATE_BODIES for body in bodies):
+    if any(b.type not in STATE_BODIES and surface not in b.doubtful_aliases for b in bodies):
         return ()
     readings = [
         _reading(body, surface) for body in bodies if body.country and body.type in STATE_BODIES

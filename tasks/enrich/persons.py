@@ -18,9 +18,10 @@ from warehouse.reference import CountryAlias
 INSIDE_ORGANISATION = 0.6
 """Factor for a country that opens the name of an organisation which is no organ of it."""
 
-SURE_ALIAS, _UNSURE_ALIAS = 0.95, 0.6
+SURE_ALIAS, _SURNAME_TOO, _UNSURE_ALIAS = 0.95, 0.8, 0.6
 """From the first confidence of an alias on, a person of the same name does not take it away;
-below the second, it does not count in the name of an organisation.
+below the second, a demonym at the end of a person's name is a surname ("Philip English"); below
+the third, an alias does not count in the name of an organisation.
 """
 
 _PLACED = re.compile(
@@ -93,24 +94,29 @@ class Persons:
         elif is_demonym and self._is_surname(start, end):
             return 0.0
         name = self._around(start)
-        if all(alias.kind == "government" for alias in aliases):
+        if name is None or all(alias.kind == "government" for alias in aliases):
             return 1.0
-        if name is None or not _is_part(item, name) or _is_whole(self._plain, item, name):
+        if not _is_part(item, name) or _is_whole(self._plain, item, name):
             return 1.0
+        confidence = max(alias.confidence for alias in aliases)
         if name.label == "PERSON":
-            is_surname = is_demonym and start > name.start_char and end == name.end_char
-            return 0.0 if is_surname or (not is_demonym and " " not in item.surface) else 1.0
-        head = self._plain[name.start_char : start].lower()
-        if head not in ("", "the ") or max(a.confidence for a in aliases) < _UNSURE_ALIAS:
+            is_other = " " in item.surface or (is_demonym and confidence >= _SURNAME_TOO)
+            return 1.0 if is_other or (is_demonym and start == name.start_char) else 0.0
+        return 0.0 if confidence < _UNSURE_ALIAS else self._in_organisation(item, name, is_demonym)
+
+    def _in_organisation(self, item: Found, name: Entity, is_demonym: bool) -> float:
+        """1 in an organ of a state or a town, less where the name opens with the place."""
+        head = self._plain[name.start_char : item.start_char].lower()
+        if head.endswith((" in ", " at ")) or head in ("metro ", "greater "):
+            return INSIDE_ORGANISATION
+        if head not in ("", "the "):
             return 0.0
-        if _is_organ(self._plain[end : name.end_char]):
+        if _is_organ(self._plain[item.end_char : name.end_char]):
             return 1.0
         return 0.0 if head and not is_demonym else INSIDE_ORGANISATION
 
     def _is_part_of_person(self, start: int, end: int) -> bool:
-        if self._follows_given_name(start) or _RELATIVE.search(
-            self._plain, max(0, start - 14), start
-        ):
+        if self.is_introduced(start):
             return True
         if _BYLINE.search(self._plain, max(0, start - 5), start) and _NEXT_NAME.match(
             self._plain, end
@@ -127,6 +133,12 @@ class Persons:
         return self._follows_given_name(start) or (
             self._plain[start:end] in self._words and _SPEAKS.match(self._plain, end) is not None
         )
+
+    def is_introduced(self, start: int) -> bool:
+        """Whether a first name, "Mr." or "his wife," stands directly before."""
+        if self._follows_given_name(start):
+            return True
+        return _RELATIVE.search(self._plain, max(0, start - 14), start) is not None
 
     def _follows_given_name(self, start: int) -> bool:
         match = _LAST_WORD.search(self._plain, max(0, start - 14), start)

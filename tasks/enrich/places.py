@@ -74,6 +74,11 @@ class Place:
     needs: str = ""
     factor: float = 1.0
 
+    @property
+    def is_short(self) -> bool:
+        """Whether it is as short as acronyms are."""
+        return self.end_char - self.start_char <= _ACRONYM_LETTERS
+
 
 def find_places(plain: str, found: list[Found], entities: tuple[Entity, ...]) -> list[Place]:
     """The places of a folded text, in text order; none overlaps another."""
@@ -217,7 +222,7 @@ def _of_aliases(
             return Place(start, end, ())
     elif _STREET.match(plain, end):
         return Place(start, end, ())
-    if before := _NEW.search(plain, max(0, start - 6), start):
+    if before := _NEW.search(plain, max(0, start - 8), start):
         longer = readings_of_name(before[1] + surface)
         if longer or before[1] in _OTHER_THAN:
             return Place(start - len(before[1]), end, longer)
@@ -238,8 +243,10 @@ def _of_model(plain: str, entities: tuple[Entity, ...], persons: Persons) -> Ite
         if surface.endswith("'s"):
             end -= len("'s")
         name = plain[start:end]
+        if _is_saint(plain, start, end):
+            continue
         if _is_spelled_as_name(name) and not (
-            (persons.names(name) or name in given_names())
+            (persons.names(name) or name in given_names() or persons.is_introduced(start))
             and not persons.is_after_preposition(start)
         ):
             readings = readings_of_name(name)
@@ -252,6 +259,11 @@ def _is_spelled_as_name(name: str) -> bool:
     return name[:1].isupper() and not is_acronym and name not in not_cities()
 
 
+def _is_saint(plain: str, start: int, end: int) -> bool:
+    """Whether a name is that of a church, a school or a hospital: "St. Michael's"."""
+    return plain.startswith(("St. ", "Saint ", "St "), start) and plain.startswith("'s", end)
+
+
 def _of_runs(plain: str, persons: Persons) -> Iterator[Place]:
     """Capitalised names that the model did not take for places and their surroundings do."""
     for match in _RUN.finditer(plain):
@@ -261,7 +273,12 @@ def _of_runs(plain: str, persons: Persons) -> Iterator[Place]:
         for count in range(min(len(words), 3), 0, -1):
             name = " ".join(words[:count]).removesuffix(".").removesuffix("'s")
             start, end = match.start(), match.start() + len(name)
-            if not _may_be_city(name) or persons.names(name):
+            if (
+                not _may_be_city(name)
+                or persons.names(name)
+                or persons.is_introduced(start)
+                or _is_saint(plain, start, end)
+            ):
                 continue
             is_whole = count == len(words)
             if is_local(plain, start, end) or (

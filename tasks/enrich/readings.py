@@ -82,10 +82,14 @@ def readings_of_name(surface: str) -> tuple[Reading, ...]:
 
 @cache
 def readings_of_county(name: str) -> tuple[Reading, ...]:
-    """The counties of the United States of a name; one state is known only when all agree."""
-    states = counties_by_key().get(place_key(name), ())
+    """The counties of a name in the United States, one for each state, and in Ireland."""
+    key = place_key(name)
+    irish = subdivisions_by_key().get(f"county_{key}", ())
     return tuple(
-        Reading("USA", "subdivision", "county", COUNTY_FAME, 1.0, admin1=state) for state in states
+        Reading(
+            alpha2_to_alpha3()[code[:2]], "subdivision", "county", COUNTY_FAME, 1.0, admin1=code
+        )
+        for code in (*counties_by_key().get(key, ()), *irish)
     )
 
 
