@@ -13,8 +13,8 @@ from tasks.enrich.context import Context, read_context
 from tasks.enrich.folding import fold
 from tasks.enrich.gazetteer import Found
 from tasks.enrich.nlp import Entity
-from tasks.enrich.places import Place, find_places
-from tasks.enrich.readings import ONE_READING, Reading, small_place
+from tasks.enrich.places import find_places
+from tasks.enrich.readings import ONE_READING, Place, Reading, small_place
 
 _NAMESAKE, _NAMESAKE_OF_COUNTRY, _FAMOUS, _TOWN = 3.0, 4.0, 7.6, 7.0
 """What a town loses that is called like a famous place and of whose subdivision nothing else is

@@ -8,12 +8,12 @@ tables are printed by `python -m tests.quality.place_confidence`.
 from __future__ import annotations
 
 from tasks.enrich.choices import Choice
-from tasks.enrich.places import Place
+from tasks.enrich.readings import Place
 
 BY_LEAD = {
     "stated": ((0.0, 0.97),),
     "organ": ((4.0, 0.95), (0.0, 0.8)),
-    "namesake": ((4.0, 0.93), (2.0, 0.7), (0.0, 0.5)),
+    "namesake": ((4.0, 0.93), (2.0, 0.6), (0.0, 0.5)),
     "town": ((4.0, 0.97), (1.0, 0.93), (0.0, 0.8)),
     "iso3166-2": ((0.0, 0.85),),
     "context": ((0.0, 0.7),),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tasks.enrich.cities import cities_by_key, place_key
 from tasks.enrich.gazetteer import Found
@@ -19,24 +19,16 @@ from tasks.enrich.nlp import Entity
 from tasks.enrich.organs import readings_of_body
 from tasks.enrich.persons import Persons
 from tasks.enrich.readings import (
+    ACRONYM_LETTERS,
+    Place,
     Reading,
-    alpha2_to_alpha3,
     readings_of_aliases,
-    readings_of_county,
     readings_of_name,
-    small_place,
 )
-from tasks.enrich.subdivisions import subdivision_after
+from tasks.enrich.stated_places import RUN, counties, with_subdivision
 from tasks.enrich.word_lists import given_names, not_cities, place_nouns
 from warehouse.reference import Body, CountryAlias, CountryExclusion
 
-_WORD = r"(?:[A-Z]\.|[A-Z][\w'-]*)"
-_RUN = re.compile(rf"(?<![\w.])(?:St\. |Mt\. |Ft\. )?{_WORD}(?: {_WORD}){{0,3}}")
-_COUNTY = re.compile(
-    rf"(?<!\w)((?:{_WORD}(?: {_WORD})?, )*{_WORD}(?: {_WORD})?(?:,? and {_WORD}(?: {_WORD})?)?)"
-    r" (?:Count(?:y|ies)|counties|Parish|Co\.(?= [A-Z]|$))(?![\w-])"
-)
-_SPLIT = re.compile(r",? and |, ")
 _BEFORE_LOCAL = re.compile(
     r"(?:\b(?:[Cc]ity|[Tt]own|[Vv]illage|[Bb]orough|[Tt]ownship) of |\b[Dd]owntown |\b[Rr]ural |"
     r"\b[Nn]earby |\b[Mm]etro |, \d\d?, (?:also )?of |\bCity of )$"
@@ -58,34 +50,15 @@ _SPOKEN = re.compile(
     r"(?: (?:only|some|fluent|broken|perfect|good|both|basic))? $"
 )
 _LANGUAGE = re.compile(r"[ -](?:speak\w+|languages?|lessons|immersion|grammar|literature)\b")
-_ENOUGH_LETTERS, _ACRONYM_LETTERS = 3, 4
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A stretch of text and its readings; `is_local`: a local body or person goes with it;
-    `needs`: the sign that its reading needs, `support` of the article or its `home` country.
-    """
-
-    start_char: int
-    end_char: int
-    readings: tuple[Reading, ...]
-    is_local: bool = False
-    needs: str = ""
-    factor: float = 1.0
-
-    @property
-    def is_short(self) -> bool:
-        """Whether it is as short as acronyms are."""
-        return self.end_char - self.start_char <= _ACRONYM_LETTERS
+_ENOUGH_LETTERS = 3
 
 
 def find_places(plain: str, found: list[Found], entities: tuple[Entity, ...]) -> list[Place]:
     """The places of a folded text, in text order; none overlaps another."""
     persons = Persons(plain, entities)
     spans = _Spans()
-    spans.add_all(_counties(plain))
-    spans.add_all(_with_subdivision(plain, found, persons))
+    spans.add_all(counties(plain))
+    spans.add_all(with_subdivision(plain, found, persons))
     used = [(item.start_char, item.end_char) for item in found]
     spans.add_all(_of_gazetteer(plain, found, persons))
     spans.block(used)
@@ -122,77 +95,6 @@ class _Spans:
 
     def _take(self, start: int, end: int) -> None:
         self._taken.insert(bisect_right(self._taken, (start, end)), (start, end))
-
-
-def _counties(plain: str) -> Iterator[Place]:
-    """Counties and parishes: "Madison County", "Clay, Douglas and Grant counties"."""
-    for match in _COUNTY.finditer(plain):
-        parts = _SPLIT.split(match[1])
-        at = match.start(1)
-        for number, name in enumerate(parts):
-            start = plain.index(name, at)
-            at = start + len(name)
-            end = match.end() if number == len(parts) - 1 else at
-            yield from _county(name, start, end)
-
-
-def _county(name: str, start: int, end: int) -> Iterator[Place]:
-    """A county by the longest end of a name that is one: "In Madison" → Madison."""
-    words = name.split(" ")
-    for first in range(len(words)):
-        readings = readings_of_county(" ".join(words[first:]))
-        if readings:
-            skipped = sum(len(word) + 1 for word in words[:first])
-            yield Place(start + skipped, end, readings, is_local=True)
-            return
-
-
-def _with_subdivision(plain: str, found: list[Found], persons: Persons) -> Iterator[Place]:
-    """Towns with the subdivision that decides which one it is: "Paris, Texas", "Edmonton, Ky."."""
-    country_ends = {
-        item.end_char
-        for item in found
-        for entry in item.entries
-        if isinstance(entry, CountryAlias) and entry.kind in ("name", "subdivision")
-    }
-    for match in _RUN.finditer(plain):
-        end = match.end()
-        after = subdivision_after(plain, end)
-        if after is None or persons.covers(match.start(), end):
-            continue
-        code, short_start, short_end = after
-        start, town = _town_in(plain, match.start(), end, code)
-        if town.city is None and (
-            end in country_ends or _is_of_country(plain[start:end], short_start, found)
-        ):
-            continue
-        yield Place(start, end, (town,))
-        region = Reading(town.country, "subdivision", "subdivision", 9.0, 1.0, admin1=code)
-        yield Place(short_start, short_end, (region,))
-
-
-def _is_of_country(town: str, name_start: int, found: list[Found]) -> bool:
-    """Whether what follows a town is its country: "Tbilisi, Georgia"."""
-    countries = {
-        entry.country
-        for item in found
-        if item.start_char == name_start
-        for entry in item.entries
-        if isinstance(entry, CountryAlias) and entry.kind == "name"
-    }
-    return bool(countries) and any(r.country in countries for r in readings_of_name(town))
-
-
-def _town_in(plain: str, start: int, end: int, code: str) -> tuple[int, Reading]:
-    """The town of a subdivision that a run of capitalised words ends with, and its start."""
-    words = plain[start:end].split(" ")
-    for first in range(len(words)):
-        name = " ".join(words[first:])
-        for reading in readings_of_name(name):
-            if reading.city and reading.admin1 == code:
-                return end - len(name), replace(reading, method="subdivision")
-    country = alpha2_to_alpha3()[code[:2]]
-    return start, replace(small_place(country, code), method="subdivision")
 
 
 def _of_gazetteer(plain: str, found: list[Found], persons: Persons) -> Iterator[Place]:
@@ -255,7 +157,7 @@ def _of_model(plain: str, entities: tuple[Entity, ...], persons: Persons) -> Ite
 
 
 def _is_spelled_as_name(name: str) -> bool:
-    is_acronym = name.isupper() and len(name) <= _ACRONYM_LETTERS
+    is_acronym = name.isupper() and len(name) <= ACRONYM_LETTERS
     return name[:1].isupper() and not is_acronym and name not in not_cities()
 
 
@@ -266,7 +168,7 @@ def _is_saint(plain: str, start: int, end: int) -> bool:
 
 def _of_runs(plain: str, persons: Persons) -> Iterator[Place]:
     """Capitalised names that the model did not take for places and their surroundings do."""
-    for match in _RUN.finditer(plain):
+    for match in RUN.finditer(plain):
         if persons.covers(match.start(), match.end()) or _STREET.match(plain, match.end()):
             continue
         words = match[0].split(" ")
@@ -300,7 +202,7 @@ def _is_placed(plain: str, start: int, end: int) -> bool:
 def _may_be_city(name: str) -> bool:
     return (
         len(name) >= _ENOUGH_LETTERS
-        and (len(name) > _ACRONYM_LETTERS or not name.isupper())
+        and (len(name) > ACRONYM_LETTERS or not name.isupper())
         and place_key(name) in cities_by_key()
         and name.title() not in not_cities()
     )

@@ -23,6 +23,8 @@ _LESS_CERTAIN = 4.0
 """Fame lost by an alias that never stands for its country."""
 
 SUBDIVISION_FAME, COUNTY_FAME, SMALL_PLACE_FAME = 5.0, 4.5, 3.3
+ACRONYM_LETTERS = 4
+
 ONE_READING = {"name": 0.96, "subdivision": 0.93}
 """From this confidence of an alias on, towns of the same name are not considered."""
 
@@ -38,6 +40,25 @@ class Reading:
     certainty: float
     admin1: str | None = None
     city: City | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of text and its readings; `is_local`: a local body or person goes with it;
+    `needs`: the sign that its reading needs, `support` of the article or its `home` country.
+    """
+
+    start_char: int
+    end_char: int
+    readings: tuple[Reading, ...]
+    is_local: bool = False
+    needs: str = ""
+    factor: float = 1.0
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is as short as acronyms are."""
+        return self.end_char - self.start_char <= ACRONYM_LETTERS
 
 
 @cache

@@ -42,8 +42,9 @@ def counties_by_key() -> dict[str, tuple[str, ...]]:
 
 
 def admin1_of(name: str, alpha2: str | None) -> str | None:
-    """The ISO 3166-2 code of a subdivision of one country; None when the name is unknown."""
-    codes = subdivisions_by_key().get(place_key(name), ())
+    """The ISO 3166-2 code of a subdivision of one country by its name or abbreviation, if known."""
+    _, code_of = _after_a_place()
+    codes = (code_of.get(name, ""), *subdivisions_by_key().get(place_key(name), ()))
     return next((code for code in codes if code.partition("-")[0] == alpha2), None)
 
 
