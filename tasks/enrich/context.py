@@ -24,6 +24,9 @@ NAMED, STATE, LOCAL, NEAR = 1.5, 1.0, 4.5, 1.0
 """The most that each sign adds to the fame of a reading."""
 
 _NEAR_KM, _SIDE_KM = 2_000.0, 300.0
+_MAX_POINTS = 20
+"""Points kept of one country, so that a list of all towns of the world stays quick."""
+
 _SURE_KINDS = frozenset({"name", "demonym", "government"})
 _STATE_WEIGHT, _TOWN_WEIGHT, _SITE_WEIGHT = 1.5, 0.5, 3.0
 _BODY_WORDS, _WORDS = 2.0, 1.5
@@ -65,9 +68,11 @@ class Context:
         if reading.admin1 is not None:
             self.admin1[reading.admin1] += times
         point = _point(reading)
-        if point is not None:
-            points = self.points.setdefault(reading.country, [])
-            points.append(point) if times > 0 else points.remove(point)
+        points = self.points.setdefault(reading.country, [])
+        if point is not None and times > 0 and len(points) < _MAX_POINTS:
+            points.append(point)
+        elif point in points and times < 0:
+            points.remove(point)
 
     def local(self, country: str) -> float:
         """How much the article reads like local news of a country, 0 to LOCAL."""
@@ -115,13 +120,26 @@ def read_context(text: str, url: str | None, settled: Iterable[Reading]) -> Cont
     context = Context()
     for country, weight in _local_words_in(text):
         context.words[country] += weight
-    suffix = (urlsplit(url).hostname or "").rpartition(".")[2].upper() if url else ""
-    site = "GBR" if suffix == "UK" else alpha2_to_alpha3().get(suffix)
+    site = _country_of_site(url)
     if site is not None:
         context.words[site] += _SITE_WEIGHT
     for reading in settled:
         context.add(reading)
     return context
+
+
+def _country_of_site(url: str | None) -> str | None:
+    """The country of a host that ends in its code, if its local news is known: `.uk`, `.au`.
+
+    `.com` is none, and `.tv` or `.co` mostly are no sites of Tuvalu or Colombia.
+    """
+    try:
+        host = urlsplit(url or "").hostname or ""
+    except ValueError:  # no address of a site: "http://[::1"
+        return None
+    suffix = host.rpartition(".")[2].upper()
+    country = "GBR" if suffix == "UK" else alpha2_to_alpha3().get(suffix)
+    return country if country in _local_countries() else None
 
 
 def _local_words_in(text: str) -> Iterable[tuple[str, float]]:

@@ -23,23 +23,26 @@ _WORD = r"(?:[A-Z]\.|[A-Z][\w'-]*)"
 RUN = re.compile(rf"(?<![\w.])(?:St\. |Mt\. |Ft\. )?{_WORD}(?: {_WORD}){{0,3}}")
 """Up to four capitalised words."""
 
-_COUNTY = re.compile(
-    rf"(?<!\w)((?:{_WORD}(?: {_WORD})?, )*{_WORD}(?: {_WORD})?(?:,? and {_WORD}(?: {_WORD})?)?)"
-    r" (?:Count(?:y|ies)|counties|Parish|Co\.(?= [A-Z]|$))(?![\w-])"
+_COUNTY = re.compile(r" (?:Count(?:y|ies)|counties|Parish|Co\.(?= [A-Z]|$))(?![\w-])")
+_NAMES = re.compile(
+    rf"(?<!\w)(?:{_WORD}(?: {_WORD})?, )*{_WORD}(?: {_WORD})?(?:,? and {_WORD}(?: {_WORD})?)?$"
 )
+_LONGEST_LIST = 120
 _SPLIT = re.compile(r",? and |, ")
 
 
 def counties(plain: str) -> Iterator[Place]:
     """Counties and parishes: "Madison County", "Clay, Douglas and Grant counties"."""
     for match in _COUNTY.finditer(plain):
-        parts = _SPLIT.split(match[1])
-        at = match.start(1)
-        for number, name in enumerate(parts):
+        names = _NAMES.search(plain, max(0, match.start() - _LONGEST_LIST), match.start())
+        if names is None:
+            continue
+        at = names.start()
+        parts = _SPLIT.split(names[0])
+        for number, name in enumerate(parts, start=1):
             start = plain.index(name, at)
             at = start + len(name)
-            end = match.end() if number == len(parts) - 1 else at
-            yield from _county(name, start, end)
+            yield from _county(name, start, match.end() if number == len(parts) else at)
 
 
 def _county(name: str, start: int, end: int) -> Iterator[Place]:

@@ -1,8 +1,11 @@
 import re
+import time
 from dataclasses import fields
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import lists, sampled_from, text
 
 from tasks.enrich.cities import cities_by_key, place_key
 from tasks.enrich.countries import find_countries, rank_countries
@@ -10,6 +13,17 @@ from tasks.enrich.gazetteer import load_gazetteer
 from tasks.enrich.nlp import Entity
 from tasks.enrich.subdivisions import admin1_of, subdivision_after
 from warehouse.tables import Article
+
+NAMES = [
+    "Paris,",
+    "Texas",
+    "Madison County",
+    "the U.S. Senate",
+    "Georgia",
+    "St. Paul's",
+    "London",
+    "Ky.",
+]
 
 
 def article_of(text: str, title: str | None = None, url: str | None = None) -> Article:
@@ -151,6 +165,29 @@ def test_the_site_tells_a_country():
     text = "A man was hurt at the harbour in Newcastle."
     (mention,) = mentions_in(text, url="https://example.com.au/news/1", GPE="Newcastle")
     assert mention.country == "AUS"
+
+
+def test_an_address_that_is_none_is_passed_over():
+    (mention,) = mentions_in("She lives in Sydney.", url="http://[::1", GPE="Sydney")
+    assert mention.country == "AUS"
+
+
+@given(text(alphabet="AaBb .,\u2019'-\n$9\u00e9\u0130", max_size=200), lists(sampled_from(NAMES)))
+def test_mentions_never_overlap_and_slice_to_their_surface(noise, names):
+    whole = noise + " ".join(names) + noise
+    end = 0
+    for mention in mentions_in(whole):
+        assert mention.start_char >= end
+        end = mention.end_char
+        assert whole[mention.start_char : end] == mention.surface
+        assert 0 < mention.confidence <= 1
+
+
+def test_long_lists_are_read_at_once():
+    text_of_names = ", ".join(["Alpha Beta"] * 5_000)
+    started = time.process_time()
+    assert mentions_in(text_of_names) == ()
+    assert time.process_time() - started < 5
 
 
 def test_the_dateline_does_not_count():
