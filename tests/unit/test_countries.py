@@ -152,6 +152,10 @@ def test_capitals_and_seats_act():
     assert place.sense == "place"
     (quality,) = mentions_in("The French wine was good.")
     assert quality.sense == "attribute"
+    (holder,) = mentions_in("He met UK officials there.")
+    assert holder.sense == "attribute"
+    (struck,) = mentions_in("An order to strike Syria by President Obama.", GPE="Syria")
+    assert struck.sense == "place"
 
 
 def test_a_city_has_its_place():
