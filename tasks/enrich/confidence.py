@@ -1,8 +1,9 @@
 """How sure a country mention is: of those at 0.9 nine in ten are right.
 
-Fitted by hand on one labelled set, the small American papers of LGL, to the share of places whose
+Fitted by hand on one labelled set, the small local papers of LGL, to the share of places whose
 country was right at each lead, rounded down where it had few; checked on another, TR-News. Both
-tables are printed by `python -m tests.quality.place_confidence`.
+tables are printed by `python -m tests.quality.place_confidence`. The rules that choose readings
+were made with both sets in view, so texts of another kind may do worse.
 """
 
 from __future__ import annotations
