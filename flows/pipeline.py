@@ -60,7 +60,7 @@ def run_batches(
     window = Window(work.ledger, total, size=work.settings.workers + 2)
     with (
         story.shown_progress(work.run.flow),
-        Workers(work.settings.workers, work.settings.model) as workers,
+        Workers(work.settings.workers, work.settings.model, work.home.reference) as workers,
     ):
         while (batch := stages.read(reader)) is not None:
             # Any: the tasks take futures of what their signatures name

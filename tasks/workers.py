@@ -17,6 +17,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -102,8 +103,9 @@ class Worker:
 class Workers:
     """So many workers with the model loaded, each lent to one caller at a time."""
 
-    def __init__(self, count: int, model: str) -> None:
-        self._all = [Worker(_prepare, model) for _ in range(count)]
+    def __init__(self, count: int, model: str, own: Path | None = None) -> None:
+        """`own` is a folder with reference tables on top of the shipped ones."""
+        self._all = [Worker(_prepare, model, own) for _ in range(count)]
         # last in, first out: a small run uses one process and never starts the others
         self._free: queue.LifoQueue[Worker] = queue.LifoQueue()
         for worker in self._all:
@@ -147,13 +149,15 @@ def _begin(parent: int, prepare: Callable[..., None] | None, args: tuple[Any, ..
         prepare(*args)
 
 
-def _prepare(model: str) -> None:
+def _prepare(model: str, own: Path | None) -> None:
     """Load what every batch needs."""
     from tasks.enrich.gazetteer import load_gazetteer
     from tasks.enrich.nlp import load_model
+    from warehouse import reference
 
+    reference.use_own(own)
     load_model(model)
-    load_gazetteer(None)
+    load_gazetteer()
     gc.freeze()  # what is loaded for good is not searched for garbage with every page
 
 

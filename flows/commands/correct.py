@@ -225,9 +225,10 @@ def _actor(connection: duckdb.DuckDBPyConnection, home: Home, given: str) -> tup
         ).fetchall()
     )
     if not found:
+        reference.use_own(home.reference)
         found = {
             body.actor_id: body.name
-            for body in reference.bodies(home.reference)
+            for body in reference.bodies()
             if given in (body.actor_id, body.name, *body.aliases)
         }
     if len(found) == 1:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
 
 from tasks.enrich.folding import fold, lower, slug
 from tasks.enrich.gazetteer import Found
@@ -208,7 +207,7 @@ def government(country: str) -> Actor:
     return Actor(f"gov:{country}", name, "government", country, "GOV", ())
 
 
-@cache
+@reference.cached
 def _country_names() -> dict[str, str]:
     return {country.country: country.name for country in reference.countries()}
 

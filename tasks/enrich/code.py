@@ -20,6 +20,7 @@ from tasks.enrich.gazetteer import load_gazetteer
 from tasks.enrich.nlp import Entity, find_entities
 from tasks.parse.bylines import find_dateline
 from tasks.records import CodedArticle, ParsedArticle
+from warehouse import reference
 from warehouse.tables import Article
 
 CODED_LANGUAGES = ("en",)
@@ -49,6 +50,7 @@ def code_articles(articles: list[ParsedArticle], options: CodingOptions) -> Iter
     """Code articles in one pass of the model. Those not coded come back with the reason in
     `coding_status`: another language, or too short.
     """
+    reference.use_own(Path(options.reference_overlay) if options.reference_overlay else None)
     statuses = [_status(item.article, options) for item in articles]
     texts = [
         item.article.text
@@ -67,8 +69,7 @@ def code_article(
     article: Article, entities: tuple[Entity, ...], options: CodingOptions
 ) -> CodedArticle:
     """The rows of one article, from its text and the names the model found in it."""
-    overlay = Path(options.reference_overlay) if options.reference_overlay else None
-    found = load_gazetteer(overlay).find(article.text)
+    found = load_gazetteer().find(article.text)
     entities = better_entities(article, entities, found)
     found = outside_names(article.text, found, entities)
     body_start = article.text.rfind(article.body)
@@ -81,7 +82,7 @@ def code_article(
         decisions,
     )
     mentions, actors = find_actors(article, found, entities, countries)
-    corrected = corrected_actors(article, mentions, actors, decisions, overlay)
+    corrected = corrected_actors(article, mentions, actors, decisions)
     return CodedArticle(
         article=replace(article, coding_status="coded", corrections=corrected.spoke),
         country_mentions=countries,

@@ -79,7 +79,6 @@ def corrected_actors(
     mentions: Sequence[ActorMention],
     actors: Sequence[Actor],
     corrections: Sequence[Correction],
-    overlay: Path | None = None,
 ) -> CorrectedActors:
     """Mentions of actors after the decisions on them, numbered anew.
 
@@ -94,9 +93,7 @@ def corrected_actors(
         if correction.target_kind == "actor":
             found = _corrected(article, found, correction)
     numbered = _numbered(found)
-    return CorrectedActors(
-        numbered, _actors(numbered, actors, corrections, overlay), tuple(sorted(spoke))
-    )
+    return CorrectedActors(numbered, _actors(numbered, actors, corrections), tuple(sorted(spoke)))
 
 
 def _corrected(
@@ -129,7 +126,6 @@ def _actors(
     mentions: Sequence[ActorMention],
     before: Sequence[Actor],
     corrections: Sequence[Correction],
-    overlay: Path | None,
 ) -> tuple[Actor, ...]:
     """The actors that are still named, with the surfaces that name them now."""
     known = {actor.actor_id: actor for actor in before}
@@ -139,16 +135,16 @@ def _actors(
     types = {c.actor_id: c.value for c in corrections if c.action == "set_type" and c.value}
     actors = []
     for key in sorted(surfaces):
-        actor = known.get(key) or _actor(key, corrections, overlay)
+        actor = known.get(key) or _actor(key, corrections)
         actors.append(
             replace(actor, type=types.get(key, actor.type), aliases=tuple(sorted(surfaces[key])))
         )
     return tuple(actors)
 
 
-def _actor(key: str, corrections: Sequence[Correction], overlay: Path | None) -> Actor:
+def _actor(key: str, corrections: Sequence[Correction]) -> Actor:
     """An actor that only a decision names: of the reference tables, else as it was called."""
-    if body := _bodies(overlay).get(key):
+    if body := _bodies().get(key):
         return Actor(key, body.name, body.type, body.country, body.sector, ())
     names = [c.value_name for c in corrections if key in (c.value, c.actor_id) and c.value_name]
     kind, _, rest = key.partition(":")
@@ -158,9 +154,9 @@ def _actor(key: str, corrections: Sequence[Correction], overlay: Path | None) ->
     return Actor(key, name, _TYPE_OF.get(kind, "organisation"), None, None, ())
 
 
-@cache
-def _bodies(overlay: Path | None) -> dict[str, Body]:
-    return {body.actor_id: body for body in reference.bodies(overlay)}
+@reference.cached
+def _bodies() -> dict[str, Body]:
+    return {body.actor_id: body for body in reference.bodies()}
 
 
 def _numbered(mentions: Iterable[Mention]) -> tuple[Mention, ...]:

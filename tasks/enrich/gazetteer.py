@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick
 
@@ -90,12 +88,12 @@ def _is_bounded(text: str, start: int, end: int) -> bool:
     return before not in "@#/" and not (before == "." and text[start - 2 : start - 1].isalnum())
 
 
-@cache
-def load_gazetteer(overlay: Path | None = None) -> Gazetteer:
-    """The gazetteer of the reference tables, those of the overlay folder on top."""
-    aliases = reference.country_aliases(overlay)
-    exclusions = reference.country_exclusions(overlay)
-    bodies = reference.bodies(overlay)
+@reference.cached
+def load_gazetteer() -> Gazetteer:
+    """The gazetteer of the reference tables."""
+    aliases = reference.country_aliases()
+    exclusions = reference.country_exclusions()
+    bodies = reference.bodies()
     entries: list[tuple[str, bool, Entry]] = []
     entries += [(alias.surface, alias.any_case, alias) for alias in aliases]
     entries += [(exclusion.surface, exclusion.any_case, exclusion) for exclusion in exclusions]

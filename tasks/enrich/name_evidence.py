@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
 
 from tasks.enrich.folding import fold
 from tasks.enrich.name_places import place_evidence
@@ -42,7 +41,7 @@ _INITIALS_FIRST = re.compile(r"(?:[A-Z]\.?){1,2}\s(?:[A-Z]\.?\s)?[A-Z][a-z]")
 _INITIAL = re.compile(r"\s[A-Z]\.\s")
 
 
-@cache
+@reference.cached
 def weights() -> dict[str, tuple[float, float, float]]:
     """Evidence → its weight for a person, an organisation, a place."""
     rows = reference.table("name_weights", ("evidence",), dict)
@@ -52,7 +51,7 @@ def weights() -> dict[str, tuple[float, float, float]]:
     }
 
 
-@cache
+@reference.cached
 def _only_given() -> frozenset[str]:
     return given_names() - family_names()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from tasks.enrich.folding import fold, lower
 from tasks.enrich.names import roles_by_surface
 from warehouse import reference
@@ -16,13 +14,13 @@ CONTEXTS = (
 )  # fmt: skip
 
 
-@cache
+@reference.cached
 def given_names() -> frozenset[str]:
     """Common given names of the world."""
     return reference.surfaces("given_names")
 
 
-@cache
+@reference.cached
 def lone_names() -> frozenset[str]:
     """Given and family names that are neither words nor places."""
     rows = [
@@ -32,38 +30,38 @@ def lone_names() -> frozenset[str]:
     return frozenset(row["surface"] for row in rows if not row["also"])
 
 
-@cache
+@reference.cached
 def family_names() -> frozenset[str]:
     """Common family names of the world."""
     return reference.surfaces("family_names")
 
 
-@cache
+@reference.cached
 def heads(position: str) -> dict[str, str]:
     """Words that end (`last`) or open (`first`) names → what such a name is."""
     rows = reference.table("name_heads", ("word", "position"), _head)
     return {word: kind for word, where, kind in rows if where == position}
 
 
-@cache
+@reference.cached
 def contexts() -> dict[str, str]:
     """Lower-case words beside names → what they say of them."""
     return dict(reference.table("name_contexts", ("word",), _context))
 
 
-@cache
+@reference.cached
 def role_surfaces() -> frozenset[str]:
     """Titles and offices, folded to lower case."""
     return frozenset(roles_by_surface())
 
 
-@cache
+@reference.cached
 def role_openers() -> frozenset[str]:
     """First words of titles and offices."""
     return frozenset(surface.split()[0] for surface in role_surfaces())
 
 
-@cache
+@reference.cached
 def honorifics() -> frozenset[str]:
     """Titles of nobody but a person: "mr.", "sen."; "St." opens places as well."""
     found = {lower(fold(role.role)) for role in reference.roles() if role.rank != "office"}

@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
 from tasks.enrich.folding import slug
 from warehouse import reference
@@ -34,27 +33,27 @@ class GivenName:
     short_for: frozenset[str]
 
 
-@cache
+@reference.cached
 def parts_of_names() -> dict[str, str]:
     """Folded word → `particle`, `compound` (a first half of a given name) or `suffix`."""
     rows = reference.table("name_parts", ("surface",), lambda row: row)
     return {slug(row["surface"]): row["part"] for row in rows}
 
 
-@cache
+@reference.cached
 def family_names_first() -> frozenset[str]:
     """Family names that stand first, folded."""
     return frozenset(slug(name) for name in reference.surfaces("family_names_first"))
 
 
-@cache
+@reference.cached
 def spellings() -> dict[str, str]:
     """Folded word → the spelling under which all of them count."""
     rows = reference.table("name_spellings", ("surface",), lambda row: row)
     return {slug(row["surface"]): slug(row["counts_as"]) for row in rows}
 
 
-@cache
+@reference.cached
 def given_names() -> dict[str, GivenName]:
     """Given names, folded."""
     rows = reference.table("forms_of_given_names", ("name",), lambda row: row)
@@ -67,7 +66,7 @@ def given_names() -> dict[str, GivenName]:
     }
 
 
-@cache
+@reference.cached
 def short_forms() -> dict[str, tuple[str, ...]]:
     """Given name → what it is shortened to: christopher → chris."""
     found: dict[str, list[str]] = defaultdict(list)
@@ -77,7 +76,7 @@ def short_forms() -> dict[str, tuple[str, ...]]:
     return {long: tuple(short) for long, short in found.items()}
 
 
-@cache
+@reference.cached
 def known_persons() -> dict[str, KnownPerson]:
     """Every form of the name of a person whom the world knows, folded → the person."""
     found: dict[str, KnownPerson] = {}
@@ -97,7 +96,7 @@ def _known_person(row: dict[str, str]) -> KnownPerson:
     )
 
 
-@lru_cache(maxsize=65536)
+@reference.cached_some
 def words_of(surface: str) -> tuple[str, ...]:
     """The words of a name, folded, each in one spelling: "Kim Yo-jong" → (kim, yo_jong)."""
     words = [word for word in map(slug, surface.split()) if word]
@@ -110,7 +109,7 @@ def is_full(words: tuple[str, ...]) -> bool:
     return sum(part not in ("particle", "suffix") for part in parts) > 1
 
 
-@lru_cache(maxsize=65536)
+@reference.cached_some
 def key_of(words: tuple[str, ...]) -> str:
     """The key of a person: given and family name, what stands before and between left out.
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from tasks.enrich.folding import fold, lower, slug
 from tasks.enrich.name_words import given_names, parts_of_names, words_of
@@ -39,26 +37,26 @@ class Name:
         return words_of(self.surface)
 
 
-@cache
-def roles_by_surface(overlay: Path | None = None) -> dict[str, reference.Role]:
+@reference.cached
+def roles_by_surface() -> dict[str, reference.Role]:
     """Titles and offices by their folded lower-case surface."""
-    return {lower(fold(role.role)): role for role in reference.roles(overlay)}
+    return {lower(fold(role.role)): role for role in reference.roles()}
 
 
-@cache
+@reference.cached
 def role_modifiers() -> dict[str, str]:
     """Words before an office → what they do to it: `former`, `other` or `same`."""
     rows = reference.table("role_modifiers", ("surface",), lambda row: row)
     return {row["surface"]: row["kind"] for row in rows}
 
 
-@cache
-def not_actors(overlay: Path | None = None) -> frozenset[str]:
+@reference.cached
+def not_actors() -> frozenset[str]:
     """Strings that are never actors, folded to lower case."""
-    return frozenset(lower(fold(surface)) for surface in reference.surfaces("not_actors", overlay))
+    return frozenset(lower(fold(surface)) for surface in reference.surfaces("not_actors"))
 
 
-@cache
+@reference.cached
 def country_words() -> frozenset[str]:
     """Names and demonyms of countries, folded to lower case."""
     aliases = reference.country_aliases()

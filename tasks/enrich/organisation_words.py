@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
 from tasks.enrich.folding import slug
 from warehouse import reference
@@ -32,7 +31,7 @@ class OrganisationWord:
     is_head: bool
 
 
-@cache
+@reference.cached
 def organisation_words() -> dict[str, OrganisationWord]:
     """Folded word in American spelling → what it tells of the organisation."""
     rows = reference.table("organisation_words", ("surface",), lambda row: row)
@@ -44,7 +43,7 @@ def organisation_words() -> dict[str, OrganisationWord]:
     }
 
 
-@lru_cache(maxsize=65536)
+@reference.cached_some
 def plain_words(surface: str) -> tuple[str, ...]:
     """The words of a name that count, in American spelling: "the World Health Organisation" →
     (world, health, organization), "the U.N." → (un).
@@ -86,7 +85,7 @@ def is_head(word: str) -> bool:
     return known is not None and known.is_head
 
 
-@cache
+@reference.cached
 def bodies_by_words() -> dict[tuple[str, ...], Body]:
     """Bodies of the tables by the words of their names, where those are only one body's."""
     found: dict[tuple[str, ...], Body | None] = {}
@@ -98,7 +97,7 @@ def bodies_by_words() -> dict[tuple[str, ...], Body]:
     return {words: body for words, body in found.items() if body is not None}
 
 
-@cache
+@reference.cached
 def bodies_by_doubtful_alias() -> dict[str, Body]:
     """Bodies of the tables by the aliases that need another sign, where those are only one
     body's.

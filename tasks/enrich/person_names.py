@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 
 from tasks.enrich.folding import lower, slug
 from tasks.enrich.mentions import Mention, Spans
@@ -22,6 +21,7 @@ from tasks.enrich.names import Name, is_acronym, roles_by_surface
 from tasks.enrich.one_person import merge
 from tasks.enrich.roles import Before, Places, office_after, office_before
 from tasks.enrich.whom import Bearer, Bearers
+from warehouse import reference
 from warehouse.tables import Actor
 
 FULL_NAME, SHORT_NAME, BY_TITLE = 0.85, 0.8, 0.7
@@ -158,7 +158,7 @@ def _is_no_word(text: str, surface: str) -> bool:
     return is_first and re.search(rf"\b{surface.lower()}\b", text) is None
 
 
-@lru_cache(maxsize=65536)
+@reference.cached_some
 def _is_known_alone(surface: str) -> bool:
     word = slug(surface)
     return len(word) > _MIN_SURNAME and word in known_persons() and word not in given_names()

@@ -11,7 +11,6 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from tasks.enrich.folding import fold, lower
 from tasks.enrich.mentions import Mention, Office, Spans
@@ -241,19 +240,19 @@ def _word_before(text: str, place: int) -> str:
     return "" if match is None or match[1].endswith(".") else match[1]
 
 
-@cache
+@reference.cached
 def _of_many() -> frozenset[str]:
     """Offices that several persons of one article hold, named or not."""
     return frozenset(lower(surface) for surface in reference.surfaces("roles_of_many"))
 
 
-@cache
+@reference.cached
 def _parts() -> frozenset[str]:
     """Places whose leader is not the country's."""
     return reference.surfaces("parts_of_countries")
 
 
-@cache
+@reference.cached
 def _country_by_id() -> dict[str, str | None]:
     return {person.actor_id: person.country for person in known_persons().values()}
 

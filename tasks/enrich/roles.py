@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
 from typing import NamedTuple
 
 from tasks.enrich.folding import fold, lower
@@ -251,7 +250,7 @@ def _is_definite(text: str, start: int) -> bool:
     return text[start].isupper() or lower(text[max(start - 4, 0) : start]) == "the "
 
 
-@cache
+@reference.cached
 def _synonyms() -> dict[str, str]:
     rows = reference.table("role_synonyms", ("surface",), lambda row: row)
     return {lower(row["surface"]): row["counts_as"] for row in rows}
@@ -263,7 +262,7 @@ def plain_role(role: str) -> str:
     return _synonyms().get(plain, plain)
 
 
-@cache
+@reference.cached
 def names_of_role() -> dict[str, tuple[str, ...]]:
     """Usual name of an office → all its names, in lower case."""
     found: dict[str, list[str]] = {}

@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 
 from tasks.enrich.folding import fold, lower, slug
 from tasks.enrich.mentions import Mention
@@ -19,6 +18,7 @@ from tasks.enrich.organisation_words import (
     kind_of,
     plain_words,
 )
+from warehouse import reference
 from warehouse.tables import Actor
 
 CONFIDENCE = 0.6
@@ -176,6 +176,6 @@ def _parts_of(words: Words) -> Iterator[Words]:
             yield end
 
 
-@cache
+@reference.cached
 def _words_of_offices() -> frozenset[str]:
     return frozenset(word for role in roles_by_surface() for word in slug(role).split("_"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from functools import cache
 
 from tasks.parse.date_lines import WEEKDAY, without_dates
 from warehouse import reference
@@ -105,7 +104,7 @@ def parse_authors(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in _cities()) or names
 
 
-@cache
+@reference.cached
 def _cities() -> frozenset[str]:
     """Where correspondents are: `By Ada Quill and Wei Sun`, below it `Warsaw and London`."""
     kinds = ("city", "capital")
@@ -156,7 +155,7 @@ def _without_month(name: str) -> str:
     return " ".join(words[:-1]) if is_month else name
 
 
-@cache
+@reference.cached
 def _months() -> frozenset[str]:
     return frozenset(reference.table("months", ("name",), lambda row: row["name"]))
 
@@ -255,7 +254,7 @@ def _agency_named(name: str) -> str | None:
     )
 
 
-@cache
+@reference.cached
 def _agencies() -> dict[str, str]:
     """Every alias with the agency's name."""
     rows = reference.table(
@@ -264,7 +263,7 @@ def _agencies() -> dict[str, str]:
     return {alias: name for name, aliases in rows for alias in (name, *aliases)}
 
 
-@cache
+@reference.cached
 def _agencies_folded() -> dict[str, str]:
     return {_folded(alias): name for alias, name in _agencies().items() if len(alias) > 4}
 

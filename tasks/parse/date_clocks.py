@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from functools import cache
 from zoneinfo import ZoneInfo
 
 from warehouse import reference
@@ -85,7 +84,7 @@ def _offset_in(zone: str | None, word: str, year: int) -> str | None:
     return None
 
 
-@cache
+@reference.cached
 def _zones() -> dict[str, str]:
     """Zone abbreviations, folded, with what they are read as."""
     rows = reference.table(
@@ -94,7 +93,7 @@ def _zones() -> dict[str, str]:
     return dict(rows)
 
 
-@cache
+@reference.cached
 def zone_info(zone: str) -> dt.tzinfo:
     """The zone of an IANA name or of an offset like `+01:00`."""
     if zone[0] in "+-":

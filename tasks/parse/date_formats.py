@@ -6,7 +6,6 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from tasks.parse.date_clocks import find_clock, fold
 from warehouse import reference
@@ -118,13 +117,13 @@ def _to_the_minute(local: dt.datetime, zone: str, zone_method: str, evidence: st
     )
 
 
-@cache
+@reference.cached
 def _months() -> dict[str, int]:
     rows = reference.table("months", ("name",), lambda row: (row["name"], int(row["month"])))
     return dict(rows)
 
 
-@cache
+@reference.cached
 def _worded() -> tuple[re.Pattern[str], ...]:
     """Dates with a month's name: day first, month first, year first, month and year."""
     names = sorted(_months(), key=lambda name: (-len(name), name))

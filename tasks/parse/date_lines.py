@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 
 from tasks.parse.date_clocks import fold
 from tasks.parse.date_formats import WORD, StatedDate, day_span, parse_date
@@ -44,21 +43,21 @@ _AFTER_DATE = re.compile(
 )
 
 
-@cache
+@reference.cached
 def _labels() -> dict[str, str]:
     """Words before a date, folded, with the kind of date that they announce."""
     rows = reference.table("date_labels", ("label",), lambda row: (fold(row["label"]), row["kind"]))
     return dict(rows)
 
 
-@cache
+@reference.cached
 def label() -> re.Pattern[str]:
     """A label of a date, in folded text."""
     names = sorted(_labels(), key=lambda name: (-len(name), name))
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, names))})(?![^\W\d_])")
 
 
-@cache
+@reference.cached
 def _before_date() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{label().pattern}\s*:?\s*)?(?:\b(?:on|am|le|el|em|il|op|den|the)\s+)?"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from functools import cache
 
 from tasks.parse.date_clocks import fold, zone_info
 from tasks.parse.date_formats import StatedDate
@@ -83,7 +82,7 @@ def _months_back(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, last))
 
 
-@cache
+@reference.cached
 def _patterns() -> tuple[tuple[re.Pattern[str], str, int | None], ...]:
     """Patterns, the unit they count in, and the number they stand for when they have none."""
     rows = reference.table(

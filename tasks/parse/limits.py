@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from tasks.records import KEPT_IN_BODY, Piece
 from warehouse import reference
@@ -75,7 +74,7 @@ def _folded(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
 
 
-@cache
+@reference.cached
 def _phrases(kind: str) -> frozenset[str]:
     rows = reference.table(
         "reading_limits", ("phrase",), lambda row: (_folded(row["phrase"]), row["kind"])

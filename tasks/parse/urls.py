@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-from functools import cache
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
 
 from tld import get_fld
@@ -80,12 +79,12 @@ def _is_tracking(name: str) -> bool:
     return name in _tracking_names() or name.startswith(_tracking_prefixes())
 
 
-@cache
+@reference.cached
 def _tracking_names() -> frozenset[str]:
     return frozenset(name for name in _tracking_parameters() if not name.endswith("*"))
 
 
-@cache
+@reference.cached
 def _tracking_prefixes() -> tuple[str, ...]:
     return tuple(sorted(name[:-1] for name in _tracking_parameters() if name.endswith("*")))
 

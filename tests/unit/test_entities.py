@@ -34,7 +34,7 @@ def entities_of(text, *labelled):
 
 def better(text, *labelled):
     """(surface, label) of each name after the step."""
-    found = load_gazetteer(None).find(text)
+    found = load_gazetteer().find(text)
     names = better_entities(article(text), entities_of(text, *labelled), found)
     return [(text[name.start_char : name.end_char], name.label) for name in names]
 
@@ -176,7 +176,7 @@ def test_a_body_that_the_model_takes_for_a_person_is_none():
 
 def test_a_body_inside_a_longer_name_is_not_meant():
     text = "She leads the University of Texas Student Rowing Association now."
-    found = load_gazetteer(None).find(text)
+    found = load_gazetteer().find(text)
     entities = better_entities(article(text), (), found)
     surfaces = {item.surface for item in found}
     assert "University of Texas" in surfaces
@@ -201,7 +201,7 @@ def test_places_and_peoples_stay_as_the_model_has_them():
     "text", ["", "\n\n", "A", "THE WHOLE TEXT IS IN CAPITALS " * 400, "Word " * 5000, "Aa-" * 9000]
 )
 def test_odd_texts_are_read(text):
-    for name in better_entities(article(text), (), load_gazetteer(None).find(text)):
+    for name in better_entities(article(text), (), load_gazetteer().find(text)):
         assert 0 <= name.start_char < name.end_char <= len(text)
 
 

@@ -12,15 +12,18 @@ import hashlib
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TypeVar
+from typing import ParamSpec, TypeVar, cast
 
 from warehouse.tables import Country, CountryCode, CountryGroup
 
 Row = TypeVar("Row")
+Made = TypeVar("Made")
+P = ParamSpec("P")
 
+SOME = 65_536
 CODE_SCHEMES = ("iso2c", "iso3n", "cowc", "cown", "fips", "cameo", "plover", "un")
 ALIAS_KINDS = ("name", "demonym", "capital", "city", "subdivision", "government", "leader")
 
@@ -67,6 +70,53 @@ class Role:
     rank: str
 
 
+@dataclass(frozen=True, slots=True)
+class Subdivision:
+    """A name or an abbreviation of a subdivision; `admin1` is ISO 3166-2."""
+
+    surface: str
+    admin1: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class LocalWord:
+    """A word that local news of one country uses more than others do; `weight` 0.5 to 2."""
+
+    surface: str
+    country: str
+    weight: float
+
+
+def use_own(folder: Path | None) -> None:
+    """Lay the tables of a folder over the shipped ones, for all that is read in this process from
+    here on; None: the shipped ones alone. What was made of other tables is forgotten.
+    """
+    own = folder if folder is not None and folder.is_dir() else None
+    if own != _in_use[0]:
+        _in_use[0] = own
+        for forget in _made:
+            forget()
+
+
+def cached(build: Callable[P, Made]) -> Callable[P, Made]:
+    """`functools.cache` for what is made of reference tables: `use_own` clears it."""
+    kept = cache(build)
+    _made.append(kept.cache_clear)
+    return cast("Callable[P, Made]", kept)
+
+
+def cached_some(build: Callable[P, Made]) -> Callable[P, Made]:
+    """The same for what is asked about many words: the latest SOME are kept."""
+    kept = lru_cache(maxsize=SOME)(build)
+    _made.append(kept.cache_clear)
+    return cast("Callable[P, Made]", kept)
+
+
+_in_use: list[Path | None] = [None]
+_made: list[Callable[[], None]] = []
+
+
 def countries() -> list[Country]:
     """Every country, sorted by code."""
     found = table("countries", ("country",), _country)
@@ -84,44 +134,60 @@ def country_groups() -> list[CountryGroup]:
     return table("country_groups", ("group_name", "country", "valid_from"), _country_group)
 
 
-def country_aliases(overlay: Path | None = None) -> list[CountryAlias]:
+def country_aliases() -> list[CountryAlias]:
     """Surfaces of countries; a surface of two countries has two rows."""
-    return table("country_aliases", ("surface", "country", "kind"), _country_alias, overlay)
+    return table("country_aliases", ("surface", "country", "kind"), _country_alias)
 
 
-def country_exclusions(overlay: Path | None = None) -> list[CountryExclusion]:
+def country_exclusions() -> list[CountryExclusion]:
     """Longer surfaces that use up a country's surface."""
-    return table("country_exclusions", ("surface",), _country_exclusion, overlay)
+    return table("country_exclusions", ("surface",), _country_exclusion)
 
 
-def bodies(overlay: Path | None = None) -> list[Body]:
+def bodies() -> list[Body]:
     """Organisations that international news names."""
-    return table("bodies", ("actor_id",), _body, overlay)
+    return table("bodies", ("actor_id",), _body)
 
 
-def roles(overlay: Path | None = None) -> list[Role]:
+def subdivisions() -> list[Subdivision]:
+    """English names of subdivisions that ISO 3166-2 lacks, and abbreviations of them."""
+    return table("subdivisions", ("surface", "admin1", "kind"), _subdivision)
+
+
+def geonames_admin1() -> dict[tuple[str, str], str]:
+    """ISO 3166-1 alpha-2 and GeoNames' own code of a subdivision → ISO 3166-2."""
+    rows = table("geonames_admin1", ("country", "geonames"), dict)
+    return {(row["country"], row["geonames"]): row["admin1"] for row in rows}
+
+
+def local_words() -> list[LocalWord]:
+    """Words that tell which country a local story is of."""
+    return table("local_words", ("surface", "country"), _local_word)
+
+
+def roles() -> list[Role]:
     """Titles and offices."""
-    return table("roles", ("role",), _role, overlay)
+    return table("roles", ("role",), _role)
 
 
-def surfaces(name: str, overlay: Path | None = None) -> frozenset[str]:
+def surfaces(name: str) -> frozenset[str]:
     """The first column of a table that is only a list of surfaces."""
-    return frozenset(table(name, ("surface",), lambda row: row["surface"], overlay))
+    return frozenset(table(name, ("surface",), lambda row: row["surface"]))
 
 
 def table(
     name: str,
     key: tuple[str, ...],
     build: Callable[[dict[str, str]], Row],
-    overlay: Path | None = None,
 ) -> list[Row]:
-    """The rows of `<name>.csv`, those of the overlay folder on top, each through `build`.
+    """The rows of `<name>.csv`, those of the folder in use on top, each through `build`.
 
     Raises ValueError with file and line when a row cannot be built.
     """
     found: dict[tuple[str, ...], Row] = {}
     sources = [(f"{name}.csv", _shipped(name))]
-    if overlay is not None and (own := overlay / f"{name}.csv").is_file():
+    folder = _in_use[0]
+    if folder is not None and (own := folder / f"{name}.csv").is_file():
         sources.append((str(own), own.read_text("utf-8-sig")))
     for where, text in sources:
         for line, row in enumerate(csv.DictReader(io.StringIO(text)), start=2):
@@ -198,6 +264,15 @@ def _country_alias(row: dict[str, str]) -> CountryAlias:
 def _country_exclusion(row: dict[str, str]) -> CountryExclusion:
     any_case = one_of(row["match"], ("case", "any")) == "any"
     return CountryExclusion(row["surface"], row["country"] or None, any_case)
+
+
+def _subdivision(row: dict[str, str]) -> Subdivision:
+    kind = one_of(row["kind"], ("name", "abbreviation"))
+    return Subdivision(row["surface"], row["admin1"], kind)
+
+
+def _local_word(row: dict[str, str]) -> LocalWord:
+    return LocalWord(row["surface"], row["country"], float(row["weight"]))
 
 
 def _body(row: dict[str, str]) -> Body:
