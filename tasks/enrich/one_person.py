@@ -120,8 +120,12 @@ def _are_one(one: Words, other: Words) -> bool:
 
 
 def _given_name(words: Words) -> str:
-    """The first name that is no initial: Christopher, of J. Christopher Stevens."""
-    return next((word for word in words[:-1] if len(word) > 1), words[0])
+    """The first name that is no initial, whole when it has two words: Christopher, of J.
+    Christopher Stevens; Abu Bakr, of Abu Bakr al-Baghdadi.
+    """
+    at = next((at for at, word in enumerate(words[:-1]) if len(word) > 1), 0)
+    is_compound = parts_of_names().get(words[at]) == "compound" and at + 2 < len(words)
+    return "_".join(words[at : at + 1 + is_compound])
 
 
 def _is_one_spelt_otherwise(one: Words, other: Words) -> bool:

@@ -128,7 +128,8 @@ def _heads_of(office: Office) -> Iterator[str]:
     """The names an office may go by alone: Health Minister → health minister, minister."""
     head = office.head.split(" to ", 1)[0]
     is_of_body = head in _HEADS and plain_role(office.role) != head  # "president of the club"
-    if not head or head in _of_many() or is_of_body or _is_title(head):
+    is_of_anything = head == _LEADER and office.country is None  # "opposition leader"
+    if not head or head in _of_many() or is_of_body or is_of_anything or _is_title(head):
         return
     yield head
     last = head.rsplit(" ", 1)[-1]

@@ -338,3 +338,20 @@ def test_a_long_text_takes_time_in_proportion():
 
     seconds(100)
     assert seconds(800) < 20 * max(seconds(100), 0.005)
+
+
+def test_the_leader_of_anything_does_not_lead_the_country():
+    text = (
+        "Egyptian reform leader [Mohamed ElBaradei] spoke. The Egyptian leader signed the decree."
+    )
+    assert by_role(text.replace("Egyptian reform", "Reform")) == []
+    led = "North Korea's leader [Kim Jong-un] spoke. The North Korean leader signed the decree."
+    assert by_role(led) == [("North Korean leader", "person:kim_jong_un")]
+
+
+def test_names_that_open_with_abu_are_two_persons_by_what_follows():
+    found = named("[Abu Bakr al-Baghdadi] and [Abu Omar al-Baghdadi] led the group in turn.")
+    assert [key for _, key in found] == [
+        "person:abu_bakr_al_baghdadi",
+        "person:abu_omar_al_baghdadi",
+    ]
