@@ -23,6 +23,10 @@ from warehouse.tables import Actor
 CONFIDENCE = 0.7
 _SHORTENED = ("minister", "secretary", "ambassador", "commissioner")
 _LEADER = "leader"
+_BEFORE_LEADER = frozenset(
+    {"", "and", "as", "between", "by", "for", "from", "of", "that", "the", "to", "when", "with"}
+)
+"""Words before "leader" that leave open whose."""
 _HEADS = frozenset(
     {"president", "prime minister", "king", "queen", "emir", "sultan", "chancellor", "leader"}
     | {"supreme leader", "crown prince", "military ruler"}
@@ -63,7 +67,7 @@ def role_mentions(text: str, mentions: list[Mention], places: Places) -> list[Me
     """Mentions of persons by their office alone."""
     named = sorted(mentions, key=lambda mention: mention.start)
     served = list(_served_as(text, named, places))
-    holders = _holders([*mentions, *served])
+    holders = _holders(text, [*mentions, *served])
     before_names = Spans(
         (m.office.start, m.start)
         for m in mentions
@@ -109,7 +113,7 @@ def _served_as(text: str, named: list[Mention], places: Places) -> Iterator[Ment
         yield Mention(place.start, place.end, actor, "role", "role", CONFIDENCE, office)
 
 
-def _holders(mentions: Iterable[Mention]) -> Holders:
+def _holders(text: str, mentions: Iterable[Mention]) -> Holders:
     """Office → who is named with it and for which country."""
     holders: Holders = defaultdict(dict)
     for mention in mentions:
@@ -117,18 +121,22 @@ def _holders(mentions: Iterable[Mention]) -> Holders:
             continue
         stated = mention.office.country
         country = stated or _country_of(mention.actor)
-        for head in _heads_of(mention.office):
+        for head in _heads_of(text, mention.office):
             before = holders[head].get(mention.actor, _Hold(None, is_stated=True))
             is_stated = before.is_stated and stated is not None
             holders[head][mention.actor] = _Hold(country or before.country, is_stated)
     return holders
 
 
-def _heads_of(office: Office) -> Iterator[str]:
+def _heads_of(text: str, office: Office) -> Iterator[str]:
     """The names an office may go by alone: Health Minister → health minister, minister."""
     head = office.head.split(" to ", 1)[0]
     is_of_body = head in _HEADS and plain_role(office.role) != head  # "president of the club"
-    is_of_anything = head == _LEADER and office.country is None  # "opposition leader"
+    is_of_anything = (  # "protest leader"
+        head == _LEADER
+        and office.country is None
+        and lower(_word_before(text, office.start)) not in _BEFORE_LEADER
+    )
     if not head or head in _of_many() or is_of_body or is_of_anything or _is_title(head):
         return
     yield head
