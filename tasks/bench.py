@@ -6,6 +6,7 @@ are the processor's: what else the machine does then hardly shows, nor does wait
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import resource
@@ -120,6 +121,7 @@ def take_sample(
         for part in _parts(batch, folder / f"{number:05d}", sample):
             sample.parts.append(part)
             on_progress(part)
+    gc.freeze()  # as in the worker processes: what is loaded for good is searched no more
     return sample
 
 

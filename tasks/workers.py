@@ -151,6 +151,7 @@ def _begin(parent: int, prepare: Callable[..., None] | None, args: tuple[Any, ..
 
 def _prepare(model: str, own: Path | None) -> None:
     """Load what every batch needs."""
+    from tasks.enrich.cities import cities_by_key
     from tasks.enrich.gazetteer import load_gazetteer
     from tasks.enrich.nlp import load_model
     from warehouse import reference
@@ -158,6 +159,7 @@ def _prepare(model: str, own: Path | None) -> None:
     reference.use_own(own)
     load_model(model)
     load_gazetteer()
+    cities_by_key()
     gc.freeze()  # what is loaded for good is not searched for garbage with every page
 
 

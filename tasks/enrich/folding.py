@@ -18,6 +18,8 @@ _WORD = re.compile(r"\w+")
 
 def fold(text: str) -> str:
     """Quotes, hyphens and spaces made plain. Same length as the text."""
+    if text.isascii() and "`" not in text and "\t" not in text:
+        return text
     return text.translate(_SAME_LENGTH)
 
 
