@@ -68,20 +68,29 @@ def code_articles(articles: list[ParsedArticle], options: CodingOptions) -> Iter
 def code_article(
     article: Article, entities: tuple[Entity, ...], options: CodingOptions
 ) -> CodedArticle:
-    """The rows of one article, from its text and the names the model found in it."""
+    """The rows of one article, from its text and the names the model found in it.
+
+    The agency in a dateline reports and does not act: it is no mention of an actor.
+    """
     found = load_gazetteer().find(article.text)
     entities = better_entities(article, entities, found)
     found = outside_names(article.text, found, entities)
     body_start = article.text.rfind(article.body)
     _, _, dateline_length = find_dateline(article.body.split("\n\n", 1)[0])
+    dateline = range(body_start, body_start + dateline_length)
     made = read_corrections(Path(options.corrections)) if options.corrections else ()
     decisions = speaking_of(article, made)
     countries = corrected_countries(
         article,
-        find_countries(article, found, entities, body_start + dateline_length),
+        find_countries(article, found, entities, dateline.stop),
         decisions,
     )
-    mentions, actors = find_actors(article, found, entities, countries)
+    mentions, actors = find_actors(
+        article,
+        [item for item in found if item.start_char not in dateline],
+        tuple(name for name in entities if name.start_char not in dateline),
+        countries,
+    )
     corrected = corrected_actors(article, mentions, actors, decisions)
     return CodedArticle(
         article=replace(article, coding_status="coded", corrections=corrected.spoke),

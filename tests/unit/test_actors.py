@@ -12,10 +12,12 @@ from dataclasses import fields
 import pytest
 
 from tasks.enrich.actors import find_actors
+from tasks.enrich.code import CodingOptions, code_article
 from tasks.enrich.countries import find_countries
 from tasks.enrich.gazetteer import load_gazetteer
 from tasks.enrich.name_words import key_of, words_of
 from tasks.enrich.nlp import Entity
+from tasks.evaluate.texts import article_of
 from warehouse.tables import Actor, ActorMention, Article
 
 _LABELS = {"[": "PERSON", "{": "ORG"}
@@ -355,3 +357,10 @@ def test_names_that_open_with_abu_are_two_persons_by_what_follows():
         "person:abu_bakr_al_baghdadi",
         "person:abu_omar_al_baghdadi",
     ]
+
+
+def test_the_agency_in_a_dateline_is_no_actor():
+    text = "OSLO, Oct 11 (Reuters) - Norway awarded the prize on Friday, Reuters was told."
+    coded_text = code_article(article_of(text), (), CodingOptions("none"))
+    assert [m.surface for m in coded_text.actor_mentions] == ["Reuters"]
+    assert coded_text.actor_mentions[0].start_char > text.index("Norway")
