@@ -11,8 +11,9 @@ from itertools import pairwise
 
 from tasks.enrich.cities import cities_by_key, place_key
 from tasks.enrich.gazetteer import Found
+from tasks.enrich.name_tables import given_names
 from tasks.enrich.nlp import Entity
-from tasks.enrich.word_lists import given_names, organ_nouns, place_nouns
+from tasks.enrich.word_lists import organ_nouns, place_nouns
 from warehouse.reference import CountryAlias
 
 INSIDE_ORGANISATION = 0.6

@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from tasks.enrich.cities import cities_by_key, place_key
 from tasks.enrich.gazetteer import Found
+from tasks.enrich.name_tables import given_names
 from tasks.enrich.nlp import Entity
 from tasks.enrich.organs import readings_of_body
 from tasks.enrich.persons import Persons
@@ -26,7 +27,7 @@ from tasks.enrich.readings import (
     readings_of_name,
 )
 from tasks.enrich.stated_places import RUN, counties, with_subdivision
-from tasks.enrich.word_lists import given_names, not_cities, place_nouns
+from tasks.enrich.word_lists import not_cities, place_nouns
 from warehouse.reference import Body, CountryAlias, CountryExclusion
 
 _BEFORE_LOCAL = re.compile(

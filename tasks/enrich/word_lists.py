@@ -6,12 +6,6 @@ from warehouse import reference
 
 
 @reference.cached
-def given_names() -> frozenset[str]:
-    """First names of English-language news."""
-    return reference.surfaces("given_names")
-
-
-@reference.cached
 def place_nouns() -> frozenset[str]:
     """What a town has, in lower case: "police", "city council", "resident"."""
     return reference.surfaces("place_nouns")
