@@ -165,7 +165,9 @@ def show_list(root: Path, *, every: bool, json: bool) -> int:
         return 0
     if shown:
         print_table(*_rows(shown, every=every))
-    console().print(f"{len(shown)} corrections; {_waits(waiting)}", markup=False, highlight=False)
+    console().print(
+        f"{_counted(len(shown), 'correction')}; {_waits(waiting)}", markup=False, highlight=False
+    )
     return 0
 
 
@@ -205,7 +207,13 @@ def _tell(home: Home, correction: Correction, *, json: bool) -> None:
 def _waits(articles: int) -> str:
     if not articles:
         return "no article waits for them; later ingests apply them"
-    return f"{articles} articles wait for `dateline recode`; later ingests apply them"
+    verb = "waits" if articles == 1 else "wait"
+    told = f"{_counted(articles, 'article')} {verb} for `dateline recode`"
+    return f"{told}; later ingests apply them"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def _actor(connection: duckdb.DuckDBPyConnection, home: Home, given: str) -> tuple[str, str]:
