@@ -18,8 +18,6 @@ from warehouse.home import Home
 from warehouse.naming import Unclear
 from warehouse.tables import Correction
 
-ACTIONS = ("merge", "alias", "reject", "fix_country", "set_type", "set_role")
-
 _SAYS = (
     "action", "target_kind", "raw_sha256", "surface", "occurrence_no", "actor_id", "value",
 )  # fmt: skip

@@ -82,16 +82,16 @@ def corrected_actors(
 ) -> CorrectedActors:
     """Mentions of actors after the decisions on them, numbered anew.
 
-    Merges come last, one after another, so that what a decision names an old key for goes along.
+    Merges come last, and all of it twice: a decision may name the key that another one gives.
     """
     found = list(mentions)
-    spoke = {c.correction_id for c in corrections if c.surface is not None}
-    merges = [c for c in corrections if c.action == "merge"]
-    for correction in [c for c in corrections if c.action != "merge"] + merges:
-        if correction.surface is None and any(m.actor_id == correction.actor_id for m in found):
-            spoke.add(correction.correction_id)
-        if correction.target_kind == "actor":
-            found = _corrected(article, found, correction)
+    on_actors = [c for c in corrections if c.target_kind == "actor"]
+    in_turn = sorted(on_actors, key=lambda correction: correction.action == "merge")
+    named = {mention.actor_id for mention in found}
+    for correction in (*in_turn, *in_turn):
+        found = _corrected(article, found, correction)
+        named |= {mention.actor_id for mention in found}
+    spoke = {c.correction_id for c in corrections if c.surface is not None or c.actor_id in named}
     numbered = _numbered(found)
     return CorrectedActors(numbered, _actors(numbered, actors, corrections), tuple(sorted(spoke)))
 

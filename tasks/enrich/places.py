@@ -13,12 +13,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from tasks.enrich.around_places import Persons
 from tasks.enrich.cities import cities_by_key, place_key
 from tasks.enrich.gazetteer import Found
 from tasks.enrich.name_tables import given_names
 from tasks.enrich.nlp import Entity
 from tasks.enrich.organs import readings_of_body
-from tasks.enrich.persons import Persons
 from tasks.enrich.readings import (
     ACRONYM_LETTERS,
     Place,

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tasks.enrich.around_places import Persons
 from tasks.enrich.gazetteer import Found
-from tasks.enrich.persons import Persons
 from tasks.enrich.readings import (
     Place,
     Reading,

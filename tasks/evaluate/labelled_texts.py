@@ -16,7 +16,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from warehouse import reference
@@ -25,7 +24,8 @@ LABELS = ("gold_countries", "gold_places", "gold_names")
 
 _TYPES = {"person": "person", "organization": "organisation", "organisation": "organisation"}
 _SMALL_WORDS = frozenset(
-    "of the and for in on at to de la van von al bin der del du da &".split()  # noqa: SIM905
+    {"&", "al", "and", "at", "bin", "da", "de", "del", "der", "du", "for", "in", "la", "of", "on"}
+    | {"the", "to", "van", "von"}
 )
 _FOLLOWERS = frozenset(
     {"agnostics", "arabs", "atheists", "catholics", "christians", "conservatives", "democrats"}
@@ -122,7 +122,7 @@ def _is_name(mention: Mapping[str, Any]) -> bool:
     return bool(words) and words[0][0].isupper() and all(map(_may_stand_in_a_name, words))
 
 
-@cache
+@reference.cached
 def _demonyms() -> frozenset[str]:
     aliases = reference.country_aliases()
     return frozenset(alias.surface.casefold() for alias in aliases if alias.kind == "demonym")
@@ -139,7 +139,7 @@ def _country(code: str) -> str:
     return known
 
 
-@cache
+@reference.cached
 def _codes() -> dict[str, str]:
     """alpha-2 and alpha-3 → alpha-3."""
     found = {row.country: row.country for row in reference.countries()}

@@ -103,3 +103,15 @@ def test_the_key_of_a_decision_is_what_it_says():
     one = decision("reject", "actor", surface="May", reason="the month")
     assert key_of(one) == key_of(dataclasses.replace(one, reason="other", made_at=AT))
     assert key_of(one) != key_of(dataclasses.replace(one, occurrence_no=1))
+
+
+def test_a_decision_may_name_the_key_that_another_one_gives(tmp_path):
+    role = decision("set_role", "actor", actor_id="person:joseph_biden", value="candidate")
+    kind = decision("set_type", "actor", actor_id="person:joseph_biden", value="organisation")
+    merge = decision("merge", "actor", actor_id="person:joe_biden", value="person:joseph_biden")
+    found = coded(tmp_path, role, kind, merge)
+    assert {(m.actor_id, m.role) for m in found.actor_mentions} == {
+        ("person:joseph_biden", "candidate")
+    }
+    assert [actor.type for actor in found.actors] == ["organisation"]
+    assert set(found.article.corrections) == {one.correction_id for one in (role, kind, merge)}
